@@ -1,0 +1,85 @@
+"""The change log for sync: triggers generated from the models, so that bulk statements and hand SQL cannot escape it.
+
+On SQLite each captured table has three triggers that take the next gap-free seq from node_self in the same transaction.
+On PostgreSQL the write path (actions/changes.py) calls log_change instead.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from peewee import Database, SqliteDatabase
+
+from models import CAPTURED, ChangeLog, NodeSelf, Row
+
+APPEND_ONLY = ("audit_row", "leave_entry", "leave_decision")
+
+
+def trigger_statements() -> dict[str, str]:
+    """Name -> CREATE TRIGGER text for every captured table (U after insert and update, D after delete) and append-only table."""
+    made: dict[str, str] = {}
+    for model in CAPTURED:
+        for event, op, side in (("INSERT", "U", "NEW"), ("UPDATE", "U", "NEW"), ("DELETE", "D", "OLD")):
+            name = f"capture_{model._meta.table_name}_{event.lower()}"
+            made[name] = _capture_sql(name, model, event, op, side)
+    for table in APPEND_ONLY:
+        for event in ("UPDATE", "DELETE"):
+            name = f"append_only_{table}_{event.lower()}"
+            made[name] = (f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
+                          f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END")
+    return made
+
+
+def _capture_sql(name: str, model: type[Row], event: str, op: str, side: str) -> str:
+    table = model._meta.table_name
+    pairs = ", ".join(f"'{field.column_name}', {side}.\"{field.column_name}\"" for field in model._meta.sorted_fields)
+    body = f"json_object({pairs})" if op == "U" else "NULL"
+    own = f"{side}.centre = (SELECT centre FROM node_self)"
+    return (f"CREATE TRIGGER {name} AFTER {event} ON {table} WHEN {own} BEGIN "
+            f"INSERT INTO change_log (seq, epoch_no, tbl, pk, op, ver, at, body) "
+            f"SELECT next_seq, epoch_no, '{table}', {side}.id, '{op}', {side}.version, {side}.updated_at, {body} FROM node_self; "
+            f"UPDATE node_self SET next_seq = next_seq + 1; END")
+
+
+def install_capture(opened: Database) -> None:
+    """Make the triggers what the models ask for (SQLite). Called after every migration, inside its transaction."""
+    if not isinstance(opened, SqliteDatabase):
+        return
+    wanted, present = trigger_statements(), present_triggers(opened)
+    for name in present:
+        if present[name] != wanted.get(name):
+            opened.execute_sql(f"DROP TRIGGER {name}")
+    for name, statement in wanted.items():
+        if present.get(name) != statement:
+            opened.execute_sql(statement)
+
+
+def present_triggers(opened: Database) -> dict[str, str]:
+    """Name -> text of our triggers as the database has them."""
+    rows = opened.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {name: sql for name, sql in rows if name.startswith(("capture_", "append_only_"))}
+
+
+def capture_faults(opened: Database) -> list[str]:
+    """Names of triggers missing or different from the models; empty is good, and always empty on PostgreSQL."""
+    if not isinstance(opened, SqliteDatabase):
+        return []
+    present = present_triggers(opened)
+    return sorted(name for name, statement in trigger_statements().items() if present.get(name) != statement)
+
+
+def log_change(row: Row, op: str) -> None:
+    """Write one change to the log where there are no triggers (PostgreSQL), inside the caller's transaction."""
+    node = NodeSelf.select().for_update().get()
+    if row.centre != node.centre:
+        return
+    ChangeLog.insert(seq=node.next_seq, epoch_no=node.epoch_no, tbl=row._meta.table_name, pk=row.id, op=op, ver=row.version,
+                     at=row._meta.fields["updated_at"].db_value(row.updated_at),
+                     body=json.dumps(column_values(row), ensure_ascii=False) if op == "U" else None).execute()
+    NodeSelf.update(next_seq=NodeSelf.next_seq + 1).execute()
+
+
+def column_values(row: Any) -> dict[str, Any]:
+    """Column name -> value as the database keeps it (text or whole number)."""
+    return {field.column_name: field.db_value(getattr(row, field.name)) for field in row._meta.sorted_fields}

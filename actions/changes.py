@@ -1,0 +1,205 @@
+"""The single write path: a row and its audit row are written together or not at all.
+
+No other module inserts, updates or deletes. Business rows go through add, change, remove (and add_many, remove_many);
+local rows, which need no audit, through keep and forget. All of them ask for an open transaction().
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from peewee import Expression, SqliteDatabase
+
+from actions.capture import column_values, log_change
+from models import AuditRow, FormKey, NodeSelf, Row, Table, database
+from rules.errors import KeyReused, NotFound, OutOfDate
+from rules.people import Actor
+
+R = TypeVar("R", bound=Row)
+T = TypeVar("T", bound=Table)
+
+
+def transaction() -> AbstractContextManager[Any]:
+    """One unit of work: everything inside is committed together or not at all. Inside another it joins it."""
+    opened: AbstractContextManager[Any] = database.atomic()
+    return opened
+
+
+def find(model: type[R], row_id: str | None) -> R:
+    """The row with this id. Raises NotFound."""
+    row: R | None = model.get_or_none(model.id == row_id) if row_id else None
+    if row is None:
+        raise NotFound(f"{model._meta.table_name} {row_id}")
+    return row
+
+
+def check_version(row: Row, seen: int) -> None:
+    """Raises OutOfDate when the row changed since the form was opened."""
+    if row.version != seen:
+        raise OutOfDate(f"{row._meta.table_name} {row.id}", {"version": row.version}, {"version": seen})
+
+
+def add(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
+    """Insert a business row with its audit row."""
+    _stamp(row, now)
+    row.save(force_insert=True)
+    _log(row, "U")
+    _audit(actor, what, now, row._meta.table_name, row.id, None, column_values(row), note)
+    return row
+
+
+def add_many(rows: Sequence[R], actor: Actor, what: str, now: datetime, note: str = "") -> None:
+    """Insert business rows of one table with one audit row that holds them all."""
+    if not rows:
+        return
+    for row in rows:
+        _stamp(row, now)
+    model = type(rows[0])
+    values = [column_values(row) for row in rows]
+    size = max(1, 900 // len(values[0]))
+    for start in range(0, len(rows), size):
+        model.insert_many([row.__data__ for row in rows[start:start + size]]).execute()
+    for row in rows:
+        _log(row, "U")
+    _audit(actor, what, now, model._meta.table_name, "", None, values, note)
+
+
+def change(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
+    """Write the changed columns of a business row, raise its version by one, and audit before and after.
+
+    Nothing changed: nothing is written. Raises OutOfDate when the row in the database is not the version that was read.
+    """
+    model = type(row)
+    stands = find(model, row.id)
+    before, after = column_values(stands), column_values(row)
+    changed = {name for name in after if after[name] != before[name]} - {"version", "updated_at"}
+    if stands.version != row.version:
+        raise OutOfDate(f"{model._meta.table_name} {row.id}", {n: before[n] for n in changed}, {n: after[n] for n in changed})
+    if not changed:
+        return row
+    row.version, row.updated_at = row.version + 1, now
+    where = (model.id == row.id) & (model.version == stands.version)
+    if not model.update(**row.__data__).where(where).execute():
+        raise OutOfDate(f"{model._meta.table_name} {row.id}", {}, {n: after[n] for n in changed})
+    _log(row, "U")
+    _audit(actor, what, now, model._meta.table_name, row.id, {n: before[n] for n in sorted(changed)},
+           {n: after[n] for n in sorted(changed)}, note)
+    return row
+
+
+def remove(row: Row, actor: Actor, what: str, now: datetime, note: str = "") -> None:
+    """Delete a business row; the audit row keeps what it was."""
+    remove_many([row], actor, what, now, note)
+
+
+def remove_many(rows: Sequence[Row], actor: Actor, what: str, now: datetime, note: str = "") -> None:
+    """Delete business rows of one table with one audit row that holds what they were."""
+    if not rows:
+        return
+    model = type(rows[0])
+    model.delete().where(model.id.in_([row.id for row in rows])).execute()
+    for row in rows:
+        row.updated_at = now
+        _log(row, "D")
+    _audit(actor, what, now, model._meta.table_name, rows[0].id if len(rows) == 1 else "",
+           [column_values(row) for row in rows], None, note)
+
+
+def note_act(actor: Actor, what: str, now: datetime, table: str, row_id: str, note: str = "") -> None:
+    """Audit an act that changes no row: a phone revealed, a file opened, a print made."""
+    _audit(actor, what, now, table, row_id, None, None, note)
+
+
+def keep(row: T) -> T:
+    """Write a local row, new or changed (no audit)."""
+    table: Any = type(row)
+    values = dict(row.__data__)
+    keys = [field.name for field in row._meta.get_primary_keys()]
+    rest = {name: value for name, value in values.items() if name not in keys}
+    table.insert(**values).on_conflict(conflict_target=keys, update=rest).execute()
+    return row
+
+
+def keep_new(row: T) -> bool:
+    """Insert a local row unless its unique key stands already; True when it was made."""
+    table: Any = type(row)
+    statement, params = table.insert(**row.__data__).on_conflict_ignore().sql()
+    return bool(database.execute_sql(statement, params).rowcount > 0)
+
+
+def forget(model: type[Table], where: Expression) -> int:
+    """Delete local rows; returns how many."""
+    return int(model.delete().where(where).execute())
+
+
+@dataclass(frozen=True)
+class FormStamp:
+    """The client-made key of a form and the hash of what was sent under it."""
+
+    key: str
+    body_hash: str
+
+
+def once(actor: Actor, stamp: FormStamp | None, now: datetime, make: Callable[[], str]) -> str:
+    """Do `make` once under a form's key and return the id it gives; the same key and body again gives the same id.
+
+    Raises KeyReused for another body under the key. Without a stamp (commands, jobs) it just does it.
+    """
+    with transaction():
+        if stamp is None:
+            return make()
+        known = FormKey.get_or_none((FormKey.staff_id == actor.staff_id) & (FormKey.key == stamp.key))
+        if known is not None:
+            if known.request_hash != stamp.body_hash:
+                raise KeyReused(stamp.key)
+            return str(known.answer_id)
+        made = make()
+        keep_new(FormKey(staff_id=actor.staff_id, key=stamp.key, request_hash=stamp.body_hash, answer_id=made, at=now))
+        return made
+
+
+def audit_digest(row: AuditRow, prev_hash: str) -> str:
+    """SHA-256 over the previous row's hash and every column of this one."""
+    columns = column_values(row)
+    del columns["hash"], columns["prev_hash"]
+    text = json.dumps([prev_hash, columns], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def node() -> NodeSelf:
+    """This node's own row: its centre's code, epoch, and where its logs stand."""
+    found: NodeSelf = NodeSelf.get()
+    return found
+
+
+def _stamp(row: Row, now: datetime) -> None:
+    row.centre = row.centre or node().centre
+    row.created_at = row.created_at or now
+    row.updated_at = now
+
+
+def _log(row: Row, op: str) -> None:
+    if not isinstance(database.obj, SqliteDatabase):
+        log_change(row, op)
+
+
+def _audit(actor: Actor, what: str, now: datetime, table: str, row_id: str, before: Any, after: Any, note: str) -> None:
+    head = NodeSelf.select().for_update().get() if not isinstance(database.obj, SqliteDatabase) else node()
+    row = AuditRow(seq=head.audit_seq + 1, at=now, staff_id=actor.staff_id, staff_number=actor.number, staff_name=actor.name,
+                   address=actor.address, what=what, tbl=table, row_id=row_id, before=before, after=after, note=note,
+                   prev_hash=head.audit_hash)
+    row.hash = audit_digest(row, head.audit_hash)
+    row.save(force_insert=True)
+    NodeSelf.update(audit_seq=row.seq, audit_hash=row.hash).execute()
+
+
+def rows_by_id(model: type[R], ids: Iterable[str]) -> dict[str, R]:
+    """id -> row for many ids in one query."""
+    wanted = list(set(ids))
+    return {row.id: row for row in model.select().where(model.id.in_(wanted))} if wanted else {}

@@ -1,0 +1,88 @@
+"""Opening the database, bringing its schema up to date, and the guard that keeps templates from querying."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+from peewee import Database, PostgresqlDatabase, SqliteDatabase
+from playhouse.migrations import Runner
+
+from actions.capture import install_capture
+from models import NodeSelf, database
+from settings import Settings
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "recursive_triggers": 1, "cache_size": -8000}
+_rendering: ContextVar[bool] = ContextVar("rendering", default=False)
+
+
+class HiddenQueryError(RuntimeError):
+    """A template asked the database: everything a page shows is loaded before it is rendered."""
+
+
+class CentreDatabase(SqliteDatabase):  # type: ignore[misc]  # peewee-stubs type the class as Any
+    """SQLite with immediate write transactions that refuses queries while a template renders."""
+
+    def execute_sql(self, sql: str, params: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Run a statement. Raises HiddenQueryError while a template renders."""
+        _refuse_while_rendering(sql)
+        return super().execute_sql(sql, params, *args, **kwargs)
+
+
+class BureauDatabase(PostgresqlDatabase):  # type: ignore[misc]  # peewee-stubs type the class as Any
+    """PostgreSQL by psycopg 3 with the same guard."""
+
+    def execute_sql(self, sql: str, params: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Run a statement. Raises HiddenQueryError while a template renders."""
+        _refuse_while_rendering(sql)
+        return super().execute_sql(sql, params, *args, **kwargs)
+
+
+def _refuse_while_rendering(sql: str) -> None:
+    if _rendering.get():
+        raise HiddenQueryError(sql[:200])
+
+
+@contextmanager
+def no_queries() -> Iterator[None]:
+    """While a template renders, any query raises HiddenQueryError."""
+    token = _rendering.set(True)
+    try:
+        yield
+    finally:
+        _rendering.reset(token)
+
+
+def open_database(settings: Settings) -> Database:
+    """Bind the models to the settings' database (a connection a thread, opened at first use) and return it."""
+    url = urlparse(settings.database_url)
+    made: Database
+    if url.scheme == "sqlite":
+        path = url.path[1:] if url.path.startswith("//") or ":" in url.path[:4] else url.path
+        made = CentreDatabase(path, pragmas=SQLITE_PRAGMAS, timeout=10, lock_type="IMMEDIATE")
+    else:
+        made = BureauDatabase(url.path[1:], host=url.hostname, port=url.port or 5432, user=url.username,
+                              password=url.password, prefer_psycopg3=True)
+    database.initialize(made)
+    return made
+
+
+def pending_steps(opened: Database) -> list[str]:
+    """Names of the numbered steps of migrations/ not yet done on this database, in order."""
+    return [step.name for step in Runner(opened, str(MIGRATIONS)).status() if not step.applied]
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the schema of the open database up to date, make the node's identity once, and renew the capture triggers."""
+    opened = database.obj
+    Runner(opened, str(MIGRATIONS)).up()
+    with opened.atomic():
+        if not NodeSelf.select().exists():
+            NodeSelf.insert(id=1, centre=settings.centre_code, epoch_id=secrets.token_hex(16)).execute()
+        install_capture(opened)
