@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from peewee import Database, PostgresqlDatabase, SqliteDatabase
+from peewee import Database, OperationalError, PostgresqlDatabase, SqliteDatabase
 from playhouse.migrations import Runner
 
 from actions.capture import install_capture
@@ -19,6 +19,7 @@ from settings import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "recursive_triggers": 1, "cache_size": -8000}
+DatabaseTrouble = OperationalError
 _rendering: ContextVar[bool] = ContextVar("rendering", default=False)
 
 
@@ -79,10 +80,13 @@ def pending_steps(opened: Database) -> list[str]:
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the schema of the open database up to date, make the node's identity once, and renew the capture triggers."""
+    """Bring the schema of the open database up to date, make the node's identity once, and renew the capture triggers.
+
+    One transaction: a second process that migrates at the same moment waits and then finds nothing to do.
+    """
     opened = database.obj
-    Runner(opened, str(MIGRATIONS)).up()
     with opened.atomic():
+        Runner(opened, str(MIGRATIONS)).up()
         if not NodeSelf.select().exists():
             NodeSelf.insert(id=1, centre=settings.centre_code, epoch_id=secrets.token_hex(16)).execute()
         install_capture(opened)

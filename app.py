@@ -1,0 +1,71 @@
+"""Puts the parts together: settings, database, views, commands."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from flask import Flask, Response
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import Headers
+
+from actions.database import migrate, open_database, pending_steps
+from clock import Clock, station_now
+from commands import init_commands
+from settings import Settings, load_settings
+from views import account, assets, home
+from views.access import init_access
+from views.display import init_display
+from views.errors import init_errors
+from views.htmx import init_htmx
+
+BLUEPRINTS = (home.bp, account.bp, assets.bp)
+SECURITY_HEADERS = Headers({
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
+                               "form-action 'self'; object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+})
+
+
+def create_app(settings: Settings | None = None, clock: Clock = station_now) -> Flask:
+    """The web application of one node. settings: read from the environment when not given; clock: tests give their own."""
+    settings = settings or load_settings(os.environ)
+    app = Flask("app")
+    app.config.update(configuration(settings), SETTINGS=settings, CLOCK=clock)
+    if pending_steps(open_database(settings)):
+        migrate(settings)
+    Bootstrap5(app)
+    init_htmx(app)
+    CSRFProtect(app)
+    init_access(app)
+    init_display(app)
+    init_errors(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    init_commands(app)
+    app.after_request(_secure)
+    return app
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """What Flask and its extensions are told."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": "liangchuang",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.tls,
+        "MAX_CONTENT_LENGTH": settings.attachment_max_bytes + 1024 * 1024,
+        "SEND_FILE_MAX_AGE_DEFAULT": 86400,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_I18N_ENABLED": False,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def _secure(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS:
+        response.headers.setdefault(name, value)
+    return response

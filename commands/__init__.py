@@ -1,0 +1,15 @@
+"""The command line, one file a feature. Registered by app.py: `flask GROUP COMMAND`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from commands import db
+
+GROUPS = (db.group,)
+
+
+def init_commands(app: Flask) -> None:
+    """Register every group of commands."""
+    for group in GROUPS:
+        app.cli.add_command(group)

@@ -1,0 +1,1 @@
+"""The web edge: read the request, call one action, choose a template."""

@@ -1,0 +1,86 @@
+"""Labels on views and the one gate that reads them. A view without a label is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from actions import accounts
+from rules.errors import NotAllowed
+from rules.people import Actor, Permission
+from views.htmx import send_to, wants_piece
+
+View = TypeVar("View", bound=Callable[..., Any])
+TOKEN = "token"  # noqa: S105  # the name of the cookie's entry, not a secret
+
+
+def public(view: View) -> View:
+    """Anybody may open this page without signing in."""
+    view.access = None  # type: ignore[attr-defined]  # the label the gate reads
+    return view
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """Only a signed-in person with one of these permissions may open this page."""
+
+    def label(view: View) -> View:
+        view.access = permissions  # type: ignore[attr-defined]  # the label the gate reads
+        return view
+
+    return label
+
+
+def on_expiry(keeper: Callable[[Actor], str | None]) -> Callable[[View], View]:
+    """When the sign-in has expired, let `keeper` save what was sent and name the page to return to."""
+
+    def label(view: View) -> View:
+        view.on_expiry = keeper  # type: ignore[attr-defined]  # the label the gate reads
+        return view
+
+    return label
+
+
+def gate() -> BaseResponse | None:
+    """Before every request: read the label, find who acts, and let them in, send them to sign in, or refuse."""
+    settings = current_app.config["SETTINGS"]
+    g.now = current_app.config["CLOCK"]()
+    g.actor, g.session_row = None, None
+    if request.endpoint is None or request.endpoint == "static" or request.endpoint.startswith("bootstrap."):
+        return None
+    view = current_app.view_functions[request.endpoint]
+    token = session.get(TOKEN)
+    if token and (live := accounts.live_session(token, g.now, settings.idle_minutes)):
+        g.session_row, g.actor = live, accounts.actor_in(live, request.remote_addr or "", g.now)
+    access = getattr(view, "access", ())
+    if access is None:
+        return None
+    if g.actor is None:
+        return _to_sign_in(view, token)
+    if not any(g.actor.may(permission) for permission in access):
+        raise NotAllowed(f"{request.endpoint}")
+    if accounts.must_change_password(g.actor.staff_id, g.now) and request.endpoint not in {"account.password", "account.sign_out"}:
+        return go_to("account.password")
+    return None
+
+
+def _to_sign_in(view: Any, token: str | None) -> BaseResponse:
+    keeper = getattr(view, "on_expiry", None)
+    expired = accounts.session_of(token) if token and keeper and request.method == "POST" else None
+    owner = accounts.actor_in(expired, request.remote_addr or "", g.now) if expired and not expired.ended_at else None
+    kept = keeper(owner) if keeper and owner else None
+    back = kept or (request.full_path if request.method == "GET" and not wants_piece() else "")
+    return go_to("account.sign_in", next=back or None, kept=1 if kept else None)
+
+
+def go_to(endpoint: str, **values: Any) -> Response | BaseResponse:
+    """Send the browser to another page: 303, or HX-Redirect for htmx."""
+    address = url_for(endpoint, **values)
+    return send_to(address) if wants_piece() else redirect(address, 303)
+
+
+def init_access(app: Flask) -> None:
+    """Put the gate before every request."""
+    app.before_request(gate)

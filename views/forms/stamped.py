@@ -1,0 +1,63 @@
+"""The base of all forms: Chinese messages, problems from the rules shown at their fields, and the client-made key."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.validators import InputRequired, Length
+
+from actions.changes import FormStamp
+from rules.errors import Problem
+from views.wording import say
+from views.wording.errors import PROBLEMS
+
+NEEDED = InputRequired(PROBLEMS["required"])
+
+
+def at_most(length: int) -> Length:
+    """Validator: no more than this many characters."""
+    return Length(max=length, message=PROBLEMS["too_long"].format(length=length))
+
+
+class PlainForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+    """A form in Chinese. Call `show(problems)` to put what the rules found at the fields."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF carries no types
+        locales = ("zh_CN", "zh")
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Add each problem's sentence to its field's errors, or to the form's when the field is not on it."""
+        for problem in problems:
+            field = self._fields.get(problem.field)
+            if field is None:
+                self.form_errors.append(say(problem))
+            else:
+                field.errors = [*field.errors, say(problem)]
+
+
+class StampedForm(PlainForm):
+    """A form that makes something: request_key is made anew for every fresh form and comes back with it."""
+
+    request_key = HiddenField(validators=[InputRequired(PROBLEMS["key_required"])])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.request_key.data:
+            self.request_key.data = None if self.is_submitted() else uuid.uuid4().hex
+
+    def stamp(self) -> FormStamp:
+        """The key and the SHA-256 of everything else that was sent, files included."""
+        digest = hashlib.sha256(request.path.encode())
+        for name, values in sorted(request.form.lists()):
+            if name not in {"csrf_token", "request_key"}:
+                digest.update(repr((name, values)).encode())
+        for name, file in sorted(request.files.items()):
+            digest.update(name.encode() + file.stream.read())
+            file.stream.seek(0)
+        return FormStamp(str(self.request_key.data)[:80], digest.hexdigest())

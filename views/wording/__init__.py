@@ -1,0 +1,15 @@
+"""Chinese that Python chooses, one file a feature. `say` turns a Problem into a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rules.errors import Problem
+from views.wording import errors, people
+
+PROBLEMS: Mapping[str, str] = {**errors.PROBLEMS, **people.PROBLEMS}
+
+
+def say(problem: Problem) -> str:
+    """The sentence for a problem, with its values filled in."""
+    return PROBLEMS[problem.code].format(**problem.values)
