@@ -155,15 +155,16 @@ def chain(halves: int, tiers: Iterable[Tier], rule: TypeRule, requester_roles: C
 
     The tier with the smallest bound that holds decides; tiers of the type itself come before the general ones. A step the
     requester holds, or that is vacant (nobody but the requester could sign), moves up the ladder to the first free rung.
-    home_unit: the requester is sent by a unit outside the centre; it signs first when rule.home_unit_halves is reached.
+    home_unit: the requester is sent by a unit outside the centre; it signs first when rule.home_unit_halves is reached or the
+    tier names it.
     Empty when the type is only for the record. Raises ValueError when no tier holds the amount.
     Source: docs/rules/leave.md 4.2-4.4.
     """
     if rule.record_only:
         return ()
-    bounds = [(tier.max_halves, tier.steps) for tier in _tiers_of(rule.code, tiers)]
-    both = home_unit and rule.home_unit_halves is not None and halves >= rule.home_unit_halves
-    return _steps(_smallest(halves, bounds), requester_roles, vacant, both)
+    kinds = _smallest(halves, [(tier.max_halves, tier.steps) for tier in _tiers_of(rule.code, tiers)])
+    both = StepKind.HOME_UNIT in kinds or (rule.home_unit_halves is not None and halves >= rule.home_unit_halves)
+    return _steps(kinds, requester_roles, vacant, home_unit and both)
 
 
 def chain_minutes(minutes: int, tiers: Iterable[MinuteTier], rule: TypeRule, requester_roles: Collection[Role],
@@ -171,8 +172,8 @@ def chain_minutes(minutes: int, tiers: Iterable[MinuteTier], rule: TypeRule, req
     """Who signs leave by the hour; as chain, without the home unit. Source: docs/rules/leave.md 4.2."""
     if rule.record_only:
         return ()
-    bounds = [(tier.max_minutes, tier.steps) for tier in _tiers_of(rule.code, tiers)]
-    return _steps(_smallest(minutes, bounds), requester_roles, vacant, False)
+    kinds = _smallest(minutes, [(tier.max_minutes, tier.steps) for tier in _tiers_of(rule.code, tiers)])
+    return _steps(kinds, requester_roles, vacant, home_unit_first=False)
 
 
 def _tiers_of(code: str, tiers: Iterable[AnyTier]) -> list[AnyTier]:
@@ -190,7 +191,7 @@ def _smallest(amount: int, bounds: Iterable[tuple[int | None, tuple[StepKind, ..
 def _steps(kinds: Iterable[StepKind], roles: Collection[Role], vacant: Collection[StepKind], home_unit_first: bool) -> tuple[Step, ...]:
     own = max((RUNG_OF[role] for role in roles if role in RUNG_OF), default=-1)
     free = [rung for number, rung in enumerate(LADDER) if number > own and (rung in OUTSIDE or rung not in vacant)]
-    lifted = [next(rung for rung in free if LADDER.index(rung) >= LADDER.index(kind)) for kind in kinds]
+    lifted = [next(rung for rung in free if LADDER.index(rung) >= LADDER.index(kind)) for kind in kinds if kind in LADDER]
     ordered = dict.fromkeys([StepKind.HOME_UNIT, *lifted] if home_unit_first else lifted)
     return tuple(Step(kind, kind in OUTSIDE) for kind in ordered)
 

@@ -5,6 +5,7 @@ Source: docs/rules/calendar.md. A date without a row is never guessed: CalendarM
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from rules.errors import CalendarMissing, InvalidInput, Problem
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Half(StrEnum):
@@ -226,12 +228,13 @@ def _csv_day(row: Mapping[str, str | None], source: str) -> Day:
 
 
 def _date_of(value: object) -> date:
+    text = value.strip() if isinstance(value, str) else ""
+    if not ISO_DATE.fullmatch(text):
+        raise _Fault("date", "date_unreadable", value)
     try:
-        if isinstance(value, str) and len(value.strip()) == len("2026-01-01"):
-            return date.fromisoformat(value.strip())
+        return date.fromisoformat(text)
     except ValueError:
-        pass
-    raise _Fault("date", "date_unreadable", value)
+        raise _Fault("date", "date_unreadable", value) from None
 
 
 def _name_of(value: object) -> str:

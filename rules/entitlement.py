@@ -136,7 +136,7 @@ def annual_halves(first_work: date, joined: date, on_year: int, employment: Empl
     if not portions:
         return Annual(on_year, 0, (), (*reasons, Reason("not_yet_eligible", {"from": eligible})))
     if eligible.year == on_year and employment in rule.pro_rata:
-        portions, cut = _cut(portions, eligible, rule)
+        portions, cut = _cut(portions, rule)
         reasons.append(cut)
     else:
         reasons += [Reason("bracket", {"halves": portion.halves, "from": portion.valid_from}) for portion in portions]
@@ -172,13 +172,14 @@ def _portions(first_work: date, eligible: date, year: int, employment: Employmen
     return portions
 
 
-def _cut(portions: list[Portion], eligible: date, rule: AnnualRule) -> tuple[list[Portion], Reason]:
-    """The first year of contract staff: remaining calendar days / year_days of the leave, whole days kept."""
-    days = (date(eligible.year, 12, 31) - eligible).days + 1
-    full = sum(portion.halves for portion in portions)
-    halves = 2 * min(full * days // (2 * rule.year_days), full // 2)
-    reason = Reason("pro_rata", {"days": days, "year_days": rule.year_days, "full": full, "halves": halves})
-    return ([Portion(eligible, halves)] if halves else []), reason
+def _cut(portions: list[Portion], rule: AnnualRule) -> tuple[list[Portion], Reason]:
+    """The first year of contract staff: each portion by its remaining calendar days / year_days, the sum in whole days."""
+    first, year_end = portions[0].valid_from, date(portions[0].valid_from.year, 12, 31)
+    weighted = sum(portion.halves * ((year_end - portion.valid_from).days + 1) for portion in portions)
+    halves = 2 * (weighted // (2 * rule.year_days))
+    values = {"days": (year_end - first).days + 1, "year_days": rule.year_days,
+              "full": sum(portion.halves for portion in portions), "halves": halves}
+    return ([Portion(first, halves)] if halves else []), Reason("pro_rata", values)
 
 
 def _lost(first_work: date, year: int, rule: AnnualRule, halves: int, this_year: YearOfLeave | None,
