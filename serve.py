@@ -1,0 +1,104 @@
+"""Web server and scheduler of one node in one process: `python3 run.py`, after set-up, becomes `python -m serve`.
+
+The server was chosen by measuring: docs/decisions/0001-web-server.md.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+import waitress
+
+from actions.database import migrate
+from app import create_app
+from jobs import build_scheduler
+from settings import Settings, SettingsFault, load_settings
+from tls import NoCertificate, TlsFront, own_certificate, server_context
+from views.wording import setup
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS = 8
+CONNECTIONS = 1000  # open at once; a waiting browser costs a few kilobytes, not a thread
+
+
+class Server(Protocol):
+    """What we need of waitress, which carries no types."""
+
+    def run(self) -> None:
+        """Serve until SystemExit or KeyboardInterrupt in this thread, then finish what was begun."""
+
+
+def main() -> int:
+    """Serve until SIGTERM or Ctrl+C. Returns 0 after a clean end, 1 when it cannot start (the reason is on standard error)."""
+    try:
+        settings = load_settings(os.environ)
+        app = create_app(settings)
+        migrate(settings)
+        server = build_server(app, settings)
+    except SettingsFault as fault:
+        return refuse(setup.SETTINGS_FAULT.format(faults="\n".join(fault.faults)))
+    except NoCertificate as trouble:
+        return refuse(setup.NO_CERTIFICATE.format(reason=trouble))
+    except OSError as trouble:
+        return refuse(setup.CANNOT_LISTEN.format(host=settings.host, port=settings.port, reason=trouble))
+    scheduler = build_scheduler(settings)
+    scheduler.start()
+    signal.signal(signal.SIGTERM, end)
+    print(setup.SERVING.format(address=public_address(settings), data=settings.data), flush=True)
+    server.run()
+    scheduler.shutdown()
+    return 0
+
+
+def build_server(app: WSGIApplication, settings: Settings) -> Server:
+    """The web server, already listening; with tls behind a front that ends TLS. Raises NoCertificate, OSError."""
+    if not settings.tls:
+        return limited_server(app, host=settings.host, port=settings.port)
+    inner = socket.create_server(("127.0.0.1", 0))
+    front = TlsFront(settings.host, settings.port, server_context(*certificate_of(settings)))
+    front.start(inner_port=inner.getsockname()[1])
+    return limited_server(front.name_clients(app), sockets=[inner], url_scheme="https")
+
+
+def limited_server(app: WSGIApplication, **listening: object) -> Server:
+    """waitress with our limits. Raises OSError when the address cannot be taken."""
+    server: Server = waitress.create_server(
+        app, threads=THREADS, connection_limit=CONNECTIONS, backlog=CONNECTIONS, ident="",
+        asyncore_use_poll=os.name == "posix", **listening,
+    )  # fmt: skip
+    return server
+
+
+def certificate_of(settings: Settings) -> tuple[Path, Path]:
+    """The certificate and key that the settings name, else the node's own, made at the first start. Raises NoCertificate."""
+    if settings.tls_certificate:
+        return Path(settings.tls_certificate), Path(settings.tls_key)
+    return own_certificate(settings.data / "tls", settings.host)
+
+
+def public_address(settings: Settings) -> str:
+    """What a colleague types into the browser: this machine's name when the server listens on every address."""
+    host = socket.gethostname() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  # compared, not bound
+    return f"{'https' if settings.tls else 'http'}://{host}:{settings.port}"
+
+
+def end(_number: int, _frame: object) -> NoReturn:
+    """SIGTERM ends the server like Ctrl+C."""
+    raise SystemExit(0)
+
+
+def refuse(reason: str) -> int:
+    """Say on standard error why the program does not start."""
+    print(reason, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
