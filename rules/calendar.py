@@ -147,6 +147,7 @@ def parse_holiday_cn(document: object) -> list[Day]:
     isOffDay true is a day off, false a make-up day. Dates of a neighbouring year are legal: late December may stand in the
     next year's document. Returns the days sorted by date. Raises InvalidInput with a problem for every fault; a fault of a
     day stands at field "days" with its number, counted from 1, as value "line".
+    Source: docs/rules/calendar.md section 3.
     """
     if not isinstance(document, Mapping):
         raise InvalidInput(Problem("", "not_a_calendar"))
@@ -166,7 +167,7 @@ def parse_calendar_csv(rows: Iterable[Mapping[str, str | None]], source: str = "
     """Exceptions from csv rows with the columns date (YYYY-MM-DD), kind (a DayKind), name.
 
     Returns the days sorted by date. Raises InvalidInput with every fault; value "line" is the line in the file, the heading
-    being line 1.
+    being line 1. Source: docs/rules/calendar.md section 3.
     """
     return _collect(enumerate(rows, start=2), lambda row: _csv_day(row, source))
 

@@ -156,3 +156,11 @@ def test_an_amount_no_tier_holds_is_a_fault_of_the_table():
 ])
 def test_nobody_decides_their_own_nor_alone_what_they_entered_for_somebody(actor, principals, entered_by, others, allowed):
     assert may_decide(actor, "asker", principals, entered_by, others) is allowed
+
+
+def test_the_document_of_the_rules_lists_every_legal_move():
+    text = Path("docs/rules/leave.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    listed = {(State(state), Event(row[0].split()[0])): State(row[2])
+              for row in rows if row[0].split()[0] in list(Event) for state in row[1].split(", ")}
+    assert listed == dict(TRANSITIONS)

@@ -355,3 +355,10 @@ def test_presets_that_cannot_be_read_are_refused(text):
     with pytest.raises(InvalidInput) as error:
         load_presets(text)
     assert codes_of(error) == ["rules_unreadable"]
+
+
+def test_the_document_of_the_rules_lists_the_presets_as_they_are():
+    text = Path("docs/rules/leave.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    listed = {row[0]: (row[2], row[3] == "yes") for row in rows if row[0] in TYPE_CODES}
+    assert listed == {entry.code: (entry.counting.value, entry.balanced) for entry in PRESETS.rules}
