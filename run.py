@@ -19,6 +19,15 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 SAY = {
+    "about": "亮窗：安装、启动、测试、命令行。选项写在前面。",
+    "help_data": "数据文件夹",
+    "help_host": "监听地址，默认 127.0.0.1",
+    "help_port": "端口，默认 8000",
+    "help_tls": "用 https",
+    "help_wheelhouse": "离线安装文件夹",
+    "help_role": "中心或市局",
+    "help_database": "数据库地址，默认用数据文件夹里的 SQLite",
+    "help_words": "test、demo、check、bench、flask、wheelhouse 之一及其参数；不写则启动服务",
     "old_python": "需要 Python 3.11 或更高版本，当前是 {version}。",
     "no_venv": "这台机器的 Python 缺少 venv 组件。Debian、Ubuntu、统信、麒麟请先执行：sudo apt install python3-venv",
     "usage": "用法错误：{message}",
@@ -85,15 +94,15 @@ class Parser(argparse.ArgumentParser):
 
 def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     """Options stand before the word; everything after the word belongs to it (`words`)."""
-    parser = Parser(prog="run.py", allow_abbrev=False, description="亮窗：安装、启动、测试、命令行")
-    parser.add_argument("--data", metavar="DIR", help="数据文件夹")
-    parser.add_argument("--host", help="监听地址，默认 127.0.0.1")
-    parser.add_argument("--port", type=int, help="端口，默认 8000")
-    parser.add_argument("--tls", action="store_true", help="用 https")
-    parser.add_argument("--wheelhouse", metavar="DIR", help="离线安装文件夹")
-    parser.add_argument("--role", choices=("centre", "bureau"), help="中心或市局")
-    parser.add_argument("--database", metavar="URL", help="数据库地址，默认用数据文件夹里的 SQLite")
-    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="...", help="test demo check bench flask wheelhouse")
+    parser = Parser(prog="run.py", allow_abbrev=False, description=SAY["about"])
+    parser.add_argument("--data", metavar="DIR", help=SAY["help_data"])
+    parser.add_argument("--host", help=SAY["help_host"])
+    parser.add_argument("--port", type=int, help=SAY["help_port"])
+    parser.add_argument("--tls", action="store_true", help=SAY["help_tls"])
+    parser.add_argument("--wheelhouse", metavar="DIR", help=SAY["help_wheelhouse"])
+    parser.add_argument("--role", choices=("centre", "bureau"), help=SAY["help_role"])
+    parser.add_argument("--database", metavar="URL", help=SAY["help_database"])
+    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="...", help=SAY["help_words"])
     return parser.parse_args(arguments)
 
 
@@ -227,7 +236,7 @@ def install(locks: Sequence[str], source: list[str], lock: BinaryIO) -> None:
 
 
 def pip(arguments: Sequence[str], lock: BinaryIO | None = None) -> None:
-    call([str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", *arguments], lock)
+    call([str(PYTHON), "-m", "pip", "-qq", "--disable-pip-version-check", "--no-input", *arguments], lock)
 
 
 def call(command: Sequence[str], lock: BinaryIO | None = None) -> None:
