@@ -99,7 +99,11 @@ def load_annual_rules(text: str) -> list[AnnualRule]:
 
 def annual_rule_of(figures: Mapping[str, Any]) -> AnnualRule:
     """One AnnualRule from its JSON form. Raises KeyError, ValueError or TypeError when it is not one."""
-    brackets = (Bracket(entry["min_years"], entry["halves"], entry["sick_days"]) for entry in figures["brackets"])
+    brackets = [Bracket(entry["min_years"], entry["halves"], entry["sick_days"]) for entry in figures["brackets"]]
+    amounts = [figures[name] for name in ("continuous_months", "paid_personal_halves", "year_days", "carry_over_years")]
+    amounts += [amount for bracket in brackets for amount in (bracket.min_years, bracket.halves, bracket.sick_days)]
+    if not brackets or not figures["year_days"] or any(type(amount) is not int or amount < 0 for amount in amounts):
+        raise ValueError("figures of annual leave are whole numbers, and there is at least one bracket")
     return AnnualRule(
         valid_from=date.fromisoformat(figures["valid_from"]),
         brackets=tuple(sorted(brackets, key=lambda bracket: bracket.min_years)),
@@ -114,10 +118,10 @@ def annual_rule_of(figures: Mapping[str, Any]) -> AnnualRule:
 
 
 def annual_rule_on(rules: Iterable[AnnualRule], on: date) -> AnnualRule:
-    """The version in force on a day. Raises InvalidInput (field "type", code "no_rule")."""
+    """The version in force on a day. Raises InvalidInput (field "type_code", code "no_rule")."""
     versions = [rule for rule in rules if rule.valid_from <= on]
     if not versions:
-        raise InvalidInput(Problem("type", "no_rule", {"type": "annual", "on": on}))
+        raise InvalidInput(Problem("type_code", "no_rule", {"type": "annual", "on": on}))
     return max(versions, key=lambda rule: rule.valid_from)
 
 

@@ -98,11 +98,11 @@ class Interval:
 
 def rule_on(rules: Iterable[TypeRule], code: str, on: date) -> TypeRule:
     """The version in force: the latest valid_from that is not after on. A request asks for the date it starts, once, even
-    when it runs over the year's end. Raises InvalidInput (field "type", code "no_rule"). Source: docs/rules/leave.md 1.1.
+    when it runs over the year's end. Raises InvalidInput (field "type_code", code "no_rule"). Source: docs/rules/leave.md 1.1.
     """
     versions = [rule for rule in rules if rule.code == code and rule.valid_from <= on]
     if not versions:
-        raise InvalidInput(Problem("type", "no_rule", {"type": code, "on": on}))
+        raise InvalidInput(Problem("type_code", "no_rule", {"type": code, "on": on}))
     return max(versions, key=lambda rule: rule.valid_from)
 
 
@@ -113,7 +113,9 @@ def count_cells(rule: TypeRule, calendar: Calendar, start: date, start_half: Hal
     for calendar-day types too. Source: docs/rules/leave.md section 2.
     """
     if rule.counting is Counting.HOURS:
-        raise InvalidInput(Problem("type", "hours_need_times", {"type": rule.code}))
+        raise InvalidInput(Problem("type_code", "hours_need_times", {"type": rule.code}))
+    for known in (start, end):
+        calendar.day(known)  # an absurd span is refused before it is spread out into days
     return [_cell(rule, calendar.day(on), half) for on, half in halves_between(start, start_half, end, end_half)]
 
 
@@ -244,10 +246,10 @@ def _over(cap: int | None, code: str, asked: Mapping[YearMonth, int], already: M
 def check_gender(rule: TypeRule, gender: str) -> None:
     """Refuse a type that is for the other sex. An unrecorded gender ("") is let through: the approver knows the person.
 
-    Raises InvalidInput (field "type", code "not_for_gender").
+    Raises InvalidInput (field "type_code", code "not_for_gender").
     """
     if rule.gender and gender and gender != rule.gender:
-        raise InvalidInput(Problem("type", "not_for_gender", {"type": rule.code, "gender": rule.gender}))
+        raise InvalidInput(Problem("type_code", "not_for_gender", {"type": rule.code, "gender": rule.gender}))
 
 
 def empty_halves(present_by_cell: Mapping[CellKey, int], minimum: int) -> list[CellKey]:

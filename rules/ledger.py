@@ -45,7 +45,7 @@ def allocate(cells: Iterable[Cell], pots: Collection[Pot], unit_per_cell: int = 
     only the days up to its expiry, and an allocation is found whenever there is one. A cell may be shared by several pots.
     unit_per_cell: what one half-day costs, in the unit of the pots. Uncounted cells cost nothing.
     Returns the takes in order of their first date; cells of which one pot pays the same amount share a take.
-    Raises InvalidInput (field "type", code "balance_short"; values needed, available in the unit of the pots, date: the first
+    Raises InvalidInput (field "type_code", code "balance_short"; values needed, available in the unit of the pots, date: the first
     day not paid in full). Source: docs/rules/leave.md 7.2.
     """
     counted = sorted((cell.date, cell.half) for cell in cells if cell.counts)
@@ -76,7 +76,7 @@ def _check_paid(paid: Sequence[Paid], price: int) -> None:
     short = [key for key, parts in paid if sum(part for _, part in parts) < price]
     if short:
         values = {"needed": price * len(paid), "available": available, "date": short[0][0]}
-        raise InvalidInput(Problem("type", "balance_short", values))
+        raise InvalidInput(Problem("type_code", "balance_short", values))
 
 
 def _merged(paid: Iterable[Paid]) -> list[Take]:

@@ -180,7 +180,8 @@ def test_the_rule_in_force_is_the_latest_begun():
         annual_rule_on([RULE], date(2007, 12, 31))
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"rules": [{}]}', TEXT.replace("contract", "king"), TEXT.replace("2008-01-01", "2008")])
+@pytest.mark.parametrize("text", ["", "{}", '{"rules": [{}]}', TEXT.replace("contract", "king"), TEXT.replace("2008-01-01", "2008"),
+                                  TEXT.replace("365", "0"), TEXT.replace("365", "365.25"), TEXT.replace("20,", '"20",')])
 def test_rules_that_cannot_be_read_are_refused(text):
     with pytest.raises(InvalidInput):
         load_annual_rules(text)

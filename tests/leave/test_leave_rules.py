@@ -41,6 +41,8 @@ from rules.leave import (
 from rules.leave_presets import figures_of, load_presets, type_rule_of
 
 PRESETS = load_presets(Path("rules/presets/leave.json").read_text(encoding="utf-8"))
+TIERS_TEXT = ('{"rules": [], "tiers": [{"max_halves": null, "steps": ["section"]}],'
+              ' "minute_tiers": [{"max_minutes": null, "steps": ["section"]}]}')
 AM, PM = Half
 SPRING = [Day(date(2026, 2, day), DayKind.DAY_OFF, "春节") for day in range(15, 24)]
 EXCEPTIONS = [
@@ -140,6 +142,11 @@ def test_a_year_without_calendar_is_refused_for_every_way_of_counting(code):
     with pytest.raises(CalendarMissing) as error:
         count_cells(rule(code), CALENDAR, date(2026, 12, 31), AM, date(2027, 1, 4), PM)
     assert error.value.year == 2027
+
+
+def test_an_absurd_span_is_refused_at_once():
+    with pytest.raises(CalendarMissing):
+        count_cells(rule(), CALENDAR, date(2026, 1, 1), AM, date.max, PM)
 
 
 spans = st.tuples(st.dates(date(2025, 1, 1), date(2026, 11, 1)), st.sampled_from(Half), st.integers(1, 50), st.sampled_from(Half))
@@ -349,9 +356,25 @@ def test_a_rule_comes_back_unchanged_from_its_stored_form():
         assert type_rule_of(entry.code, entry.valid_from, entry.source, figures_of(entry)) == entry
 
 
+def test_a_table_needs_only_one_tier_without_bound():
+    assert [tier.max_halves for tier in load_presets(TIERS_TEXT).tiers] == [None]
+
+
+@pytest.mark.parametrize("figures", [
+    {"counting": "working", "evidence_halves": "4"}, {"counting": "working", "max_halves_year": -1}, {"counting": "weeks"},
+    {"counting": "working", "balanced": 1}, {"counting": "working", "gender": "x"}, {"counting": "working", "minutes_per_half": 0},
+    {"counting": "working", "minutes_per_half": None}, {"counting": "working", "as_of": "soon"}, {"counting": "working", "hours": 1}, {},
+])
+def test_a_version_with_a_value_that_cannot_be_is_refused(figures):
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        type_rule_of("annual", date(2026, 1, 1), "", figures)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"rules": [{"code": "annual"}]}', '{"rules": [], "tiers": [{}], "minute_tiers": []}',
-                                  '{"rules": [], "tiers": [{"max_halves": 1, "steps": ["king"]}], "minute_tiers": []}'])
-def test_presets_that_cannot_be_read_are_refused(text):
+                                  '{"rules": [], "tiers": [{"max_halves": 1, "steps": ["king"]}], "minute_tiers": []}',
+                                  '{"rules": [], "tiers": [], "minute_tiers": []}', TIERS_TEXT.replace("null", "9"),
+                                  TIERS_TEXT.replace("null", "-1"), TIERS_TEXT.replace('"section"', "")])
+def test_presets_that_cannot_be_read_or_leave_an_amount_unsigned_are_refused(text):
     with pytest.raises(InvalidInput) as error:
         load_presets(text)
     assert codes_of(error) == ["rules_unreadable"]

@@ -50,7 +50,7 @@ def test_days_after_every_expiry_are_not_paid_however_much_is_left():
     with pytest.raises(InvalidInput) as error:
         allocate(cells_of(FIRST, 3), [CARRIED])
     (problem,) = error.value.problems
-    assert (problem.field, problem.code) == ("type", "balance_short")
+    assert (problem.field, problem.code) == ("type_code", "balance_short")
     assert dict(problem.values) == {"needed": 6, "available": 4, "date": date(2026, 12, 30)}
 
 
