@@ -68,9 +68,13 @@ class Delegation(Row):
 
 
 class HandoverItem(Row):
-    """One line of a checklist on joining, transfer or leaving: fingerprint number, card, open cases, rectifications."""
+    """One line of a checklist on joining, transfer or leaving: fingerprint number, card, open cases, rectifications.
+
+    unit_id: the unit whose head may tick it (the one joined, or the one left); "" for personnel alone.
+    """
 
     staff_id = TextField(index=True)
+    unit_id = TextField(default="", index=True)
     occasion = TextField(constraints=[one_of("occasion", ("joining", "transfer", "leaving"))])
     opened_on = DayField()
     item = TextField()
