@@ -71,7 +71,7 @@ def capture_faults(opened: Database) -> list[str]:
 
 def log_change(row: Row, op: str) -> None:
     """Write one change to the log where there are no triggers (PostgreSQL), inside the caller's transaction."""
-    node = NodeSelf.select().for_update().get()
+    node = NodeSelf.get()
     if row.centre != node.centre:
         return
     ChangeLog.insert(seq=node.next_seq, epoch_no=node.epoch_no, tbl=row._meta.table_name, pk=row.id, op=op, ver=row.version,

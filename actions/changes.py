@@ -1,17 +1,17 @@
 """The single write path: a row and its audit row are written together or not at all.
 
-No other module inserts, updates or deletes. Business rows go through add, change, remove (and add_many, remove_many);
-local rows, which need no audit, through keep and forget. All of them ask for an open transaction().
+No other module inserts, updates or deletes. Business rows go through add, change, remove (and add_many, remove_many), which
+refuse to work outside transaction(); local rows, which need no audit, through keep, keep_new and forget.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from peewee import Expression, SqliteDatabase
@@ -23,12 +23,20 @@ from rules.people import Actor
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T", bound=Table)
+FORM_KEY_DAYS = 30
 
 
-def transaction() -> AbstractContextManager[Any]:
-    """One unit of work: everything inside is committed together or not at all. Inside another it joins it."""
-    opened: AbstractContextManager[Any] = database.atomic()
-    return opened
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One unit of work: everything inside is committed together or not at all. Inside another it joins it.
+
+    One writer at a time, so what is read inside still stands when it is written: SQLite begins immediate transactions, on
+    PostgreSQL the node's row is locked first.
+    """
+    with database.atomic():
+        if not _has_triggers():
+            NodeSelf.select(NodeSelf.id).for_update().execute()
+        yield
 
 
 def find(model: type[R], row_id: str | None) -> R:
@@ -47,6 +55,7 @@ def check_version(row: Row, seen: int) -> None:
 
 def add(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
     """Insert a business row with its audit row."""
+    _ask_for_transaction()
     _stamp(row, now)
     row.save(force_insert=True)
     _log(row, "U")
@@ -56,6 +65,7 @@ def add(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
 
 def add_many(rows: Sequence[R], actor: Actor, what: str, now: datetime, note: str = "") -> None:
     """Insert business rows of one table with one audit row that holds them all."""
+    _ask_for_transaction()
     if not rows:
         return
     for row in rows:
@@ -75,6 +85,7 @@ def change(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
 
     Nothing changed: nothing is written. Raises OutOfDate when the row in the database is not the version that was read.
     """
+    _ask_for_transaction()
     model = type(row)
     stands = find(model, row.id)
     before, after = column_values(stands), column_values(row)
@@ -84,9 +95,7 @@ def change(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
     if not changed:
         return row
     row.version, row.updated_at = row.version + 1, now
-    where = (model.id == row.id) & (model.version == stands.version)
-    if not model.update(**row.__data__).where(where).execute():
-        raise OutOfDate(f"{model._meta.table_name} {row.id}", {}, {n: after[n] for n in changed})
+    model.update(**row.__data__).where(model.id == row.id).execute()
     _log(row, "U")
     _audit(actor, what, now, model._meta.table_name, row.id, {n: before[n] for n in sorted(changed)},
            {n: after[n] for n in sorted(changed)}, note)
@@ -99,10 +108,18 @@ def remove(row: Row, actor: Actor, what: str, now: datetime, note: str = "") -> 
 
 
 def remove_many(rows: Sequence[Row], actor: Actor, what: str, now: datetime, note: str = "") -> None:
-    """Delete business rows of one table with one audit row that holds what they were."""
+    """Delete business rows of one table with one audit row that holds what they were.
+
+    Raises OutOfDate when one of them is gone or is not the version that was read.
+    """
+    _ask_for_transaction()
     if not rows:
         return
     model = type(rows[0])
+    stand = rows_by_id(model, [row.id for row in rows])
+    for row in rows:
+        if row.id not in stand or stand[row.id].version != row.version:
+            raise OutOfDate(f"{model._meta.table_name} {row.id}", {}, {})
     model.delete().where(model.id.in_([row.id for row in rows])).execute()
     for row in rows:
         row.updated_at = now
@@ -113,6 +130,7 @@ def remove_many(rows: Sequence[Row], actor: Actor, what: str, now: datetime, not
 
 def note_act(actor: Actor, what: str, now: datetime, table: str, row_id: str, note: str = "") -> None:
     """Audit an act that changes no row: a phone revealed, a file opened, a print made."""
+    _ask_for_transaction()
     _audit(actor, what, now, table, row_id, None, None, note)
 
 
@@ -164,11 +182,15 @@ def once(actor: Actor, stamp: FormStamp | None, now: datetime, make: Callable[[]
         return made
 
 
-def audit_digest(row: AuditRow, prev_hash: str) -> str:
-    """SHA-256 over the previous row's hash and every column of this one."""
-    columns = column_values(row)
-    del columns["hash"], columns["prev_hash"]
-    text = json.dumps([prev_hash, columns], ensure_ascii=False, sort_keys=True)
+def forget_form_keys(now: datetime) -> int:
+    """Forget the keys of forms sent more than FORM_KEY_DAYS days ago; returns how many."""
+    return forget(FormKey, FormKey.at < now - timedelta(days=FORM_KEY_DAYS))
+
+
+def audit_digest(columns: Mapping[str, Any], prev_hash: str) -> str:
+    """SHA-256 over the previous row's hash and every column of an audit row as the database keeps it, as 64 hex digits."""
+    said = {name: value for name, value in columns.items() if name not in {"hash", "prev_hash"}}
+    text = json.dumps([prev_hash, said], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -185,16 +207,25 @@ def _stamp(row: Row, now: datetime) -> None:
 
 
 def _log(row: Row, op: str) -> None:
-    if not isinstance(database.obj, SqliteDatabase):
+    if not _has_triggers():
         log_change(row, op)
 
 
+def _has_triggers() -> bool:
+    return isinstance(database.obj, SqliteDatabase)
+
+
+def _ask_for_transaction() -> None:
+    if not database.in_transaction():
+        raise RuntimeError("business rows are written inside transaction() only")
+
+
 def _audit(actor: Actor, what: str, now: datetime, table: str, row_id: str, before: Any, after: Any, note: str) -> None:
-    head = NodeSelf.select().for_update().get() if not isinstance(database.obj, SqliteDatabase) else node()
+    head = node()
     row = AuditRow(seq=head.audit_seq + 1, at=now, staff_id=actor.staff_id, staff_number=actor.number, staff_name=actor.name,
                    address=actor.address, what=what, tbl=table, row_id=row_id, before=before, after=after, note=note,
                    prev_hash=head.audit_hash)
-    row.hash = audit_digest(row, head.audit_hash)
+    row.hash = audit_digest(column_values(row), head.audit_hash)
     row.save(force_insert=True)
     NodeSelf.update(audit_seq=row.seq, audit_hash=row.hash).execute()
 

@@ -8,17 +8,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
+from urllib.parse import parse_qs, urlparse
 
-from peewee import Database, OperationalError, PostgresqlDatabase, SqliteDatabase
+from peewee import Database, DatabaseError, OperationalError, PostgresqlDatabase, SqliteDatabase
 from playhouse.migrations import Runner
 
 from actions.capture import install_capture
+from actions.datalock import WriterLock
 from models import NodeSelf, database
 from settings import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "recursive_triggers": 1, "cache_size": -8000}
+WRITER_SECONDS = 10
 DatabaseTrouble = OperationalError
 _rendering: ContextVar[bool] = ContextVar("rendering", default=False)
 
@@ -28,7 +30,36 @@ class HiddenQueryError(RuntimeError):
 
 
 class CentreDatabase(SqliteDatabase):  # type: ignore[misc]  # peewee-stubs type the class as Any
-    """SQLite with immediate write transactions that refuses queries while a template renders."""
+    """SQLite with immediate write transactions, one at a time over all threads and processes (docs/decisions/0002-sqlite-engine.md),
+    that refuses queries while a template renders.
+    """
+
+    def __init__(self, path: Path, **options: Any) -> None:
+        super().__init__(path, **options)
+        self._writer = WriterLock(path.with_name(path.name + ".writer"), WRITER_SECONDS)
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin a write transaction when it is this thread's turn. Raises OperationalError when it does not come."""
+        if not self._writer.take():
+            raise OperationalError("database is locked")
+        try:
+            super().begin(lock_type)
+        except BaseException:
+            self._writer.give_back()
+            raise
+
+    def commit(self) -> Any:
+        """Commit, and let the next writer go on; when it fails, the rollback that follows does."""
+        done = super().commit()
+        self._writer.give_back()
+        return done
+
+    def rollback(self) -> Any:
+        """Undo, and let the next writer go on."""
+        try:
+            return super().rollback()
+        finally:
+            self._writer.give_back()
 
     def execute_sql(self, sql: str, params: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Run a statement. Raises HiddenQueryError while a template renders."""
@@ -62,16 +93,35 @@ def no_queries() -> Iterator[None]:
 
 def open_database(settings: Settings) -> Database:
     """Bind the models to the settings' database (a connection a thread, opened at first use) and return it."""
-    url = urlparse(settings.database_url)
     made: Database
-    if url.scheme == "sqlite":
-        path = url.path[1:] if url.path.startswith("//") or ":" in url.path[:4] else url.path
-        made = CentreDatabase(path, pragmas=SQLITE_PRAGMAS, timeout=10, lock_type="IMMEDIATE")
+    path = sqlite_path(settings)
+    if path is not None:
+        made = CentreDatabase(path, pragmas=SQLITE_PRAGMAS, timeout=WRITER_SECONDS, lock_type="IMMEDIATE")
     else:
-        made = BureauDatabase(url.path[1:], host=url.hostname, port=url.port or 5432, user=url.username,
-                              password=url.password, prefer_psycopg3=True)
+        url = urlparse(settings.database_url)
+        host = url.hostname or parse_qs(url.query).get("host", [None])[0]  # ?host=/run/postgresql names a folder of sockets
+        made = BureauDatabase(url.path[1:], host=host, port=url.port or 5432, user=url.username,
+                              password=url.password or None, prefer_psycopg3=True)
     database.initialize(made)
     return made
+
+
+def sqlite_path(settings: Settings) -> Path | None:
+    """The file of a SQLite database; None when the settings name PostgreSQL."""
+    url = urlparse(settings.database_url)
+    if url.scheme != "sqlite":
+        return None
+    return Path(url.path[1:] if url.path.startswith("//") or ":" in url.path[:4] else url.path)
+
+
+def integrity_faults(opened: Database) -> list[str]:
+    """What SQLite's full check finds wrong; empty is good, and always empty on PostgreSQL (its own checksums watch there)."""
+    if not isinstance(opened, SqliteDatabase):
+        return []
+    try:
+        return [text for (text,) in opened.execute_sql("PRAGMA integrity_check").fetchall() if text != "ok"]
+    except DatabaseError as error:
+        return [str(error)]
 
 
 def pending_steps(opened: Database) -> list[str]:

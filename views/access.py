@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from actions import accounts
+from actions import accounts, sessions
 from rules.errors import NotAllowed
 from rules.people import Actor, Permission
 from views.htmx import send_to, wants_piece
@@ -43,6 +43,12 @@ def on_expiry(keeper: Callable[[Actor], str | None]) -> Callable[[View], View]:
     return label
 
 
+def unattended(view: View) -> View:
+    """A page asks for this by itself, nobody did anything: it does not keep an idle sign-in open."""
+    view.unattended = True  # type: ignore[attr-defined]  # the label the gate reads
+    return view
+
+
 def gate() -> BaseResponse | None:
     """Before every request: read the label, find who acts, and let them in, send them to sign in, or refuse."""
     settings = current_app.config["SETTINGS"]
@@ -52,8 +58,9 @@ def gate() -> BaseResponse | None:
         return None
     view = current_app.view_functions[request.endpoint]
     token = session.get(TOKEN)
-    if token and (live := accounts.live_session(token, g.now, settings.idle_minutes)):
-        g.session_row, g.actor = live, accounts.actor_in(live, request.remote_addr or "", g.now)
+    attended = not getattr(view, "unattended", False)
+    if token and (live := sessions.live_session(token, g.now, settings.idle_minutes, attended)):
+        g.session_row, g.actor = live, sessions.actor_in(live, request.remote_addr or "", g.now)
     access = getattr(view, "access", ())
     if access is None:
         return None
@@ -68,8 +75,8 @@ def gate() -> BaseResponse | None:
 
 def _to_sign_in(view: Any, token: str | None) -> BaseResponse:
     keeper = getattr(view, "on_expiry", None)
-    expired = accounts.session_of(token) if token and keeper and request.method == "POST" else None
-    owner = accounts.actor_in(expired, request.remote_addr or "", g.now) if expired and not expired.ended_at else None
+    ended = sessions.session_of(token) if token and keeper and request.method == "POST" else None
+    owner = sessions.actor_in(ended, request.remote_addr or "", g.now) if ended and ended.end_reason == "expired" else None
     kept = keeper(owner) if keeper and owner else None
     back = kept or (request.full_path if request.method == "GET" and not wants_piece() else "")
     return go_to("account.sign_in", next=back or None, kept=1 if kept else None)

@@ -1,11 +1,14 @@
-"""Signing in and out, one's own password and open sessions."""
+"""Signing in and out, one's own password and open sign-ins."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, redirect, request, session
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, g, redirect, request, session
 from werkzeug.wrappers import Response as BaseResponse
 
-from actions import accounts
+from actions import accounts, sessions
 from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import TOKEN, go_to, public, requires
@@ -27,18 +30,24 @@ def sign_in() -> Response | BaseResponse:
         except InvalidInput as error:
             form.show(error.problems)
         else:
-            session.clear()
-            session[TOKEN] = token
-            return redirect(form.next.data, 303) if _is_ours(form.next.data) else go_to("home.today")
+            _renew_cookie(token)
+            return redirect(form.next.data, 303) if is_ours(form.next.data) else go_to("home.today")
     kept = bool(request.args.get("kept"))
     return render("account/sign_in.html", status=422 if form.is_submitted() else 200, form=form, kept=kept)
+
+
+def _renew_cookie(token: str) -> None:
+    if g.actor:
+        sessions.end_session(g.actor, g.session_row.id, "signed_in_anew", g.now)
+    session.clear()
+    session[TOKEN] = token
 
 
 @bp.post("/sign-out")
 @requires(Permission.OWN_ACCOUNT)
 def sign_out() -> Response | BaseResponse:
-    """End this session."""
-    accounts.end_session(g.actor, g.session_row.id, "signed_out", g.now)
+    """End this sign-in."""
+    sessions.end_session(g.actor, g.session_row.id, "signed_out", g.now)
     session.clear()
     return go_to("account.sign_in")
 
@@ -50,7 +59,7 @@ def password() -> Response | BaseResponse:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            accounts.change_password(g.actor, form.old.data, form.new.data, g.now)
+            accounts.change_password(g.actor, g.session_row.id, form.old.data, form.new.data, g.now)
             return go_to("home.today")
         except InvalidInput as error:
             form.show(error.problems)
@@ -58,5 +67,34 @@ def password() -> Response | BaseResponse:
     return render("account/password.html", status=422 if form.is_submitted() else 200, form=form, must=must)
 
 
-def _is_ours(address: str | None) -> bool:
-    return bool(address) and str(address).startswith("/") and not str(address).startswith(("//", "/\\"))
+@bp.get("/sessions")
+@requires(Permission.OWN_ACCOUNT)
+def own_sessions() -> Response:
+    """我的登录: where one is signed in."""
+    idle_minutes = current_app.config["SETTINGS"].idle_minutes
+    rows = sessions.open_sessions_of([g.actor.staff_id], g.now, idle_minutes)
+    return render("account/sessions.html", rows=rows, this_id=g.session_row.id, idle_minutes=idle_minutes)
+
+
+@bp.post("/sessions/<uuid:session_id>/end")
+@requires(Permission.OWN_ACCOUNT)
+def end_own_session(session_id: UUID) -> Response | BaseResponse:
+    """End one of one's own sign-ins; 404 for anybody else's."""
+    sessions.end_session(g.actor, str(session_id), "ended_by_self", g.now)
+    return go_to("account.own_sessions")
+
+
+@bp.post("/sessions/end-others")
+@requires(Permission.OWN_ACCOUNT)
+def end_other_sessions() -> Response | BaseResponse:
+    """End all of one's own sign-ins but this one."""
+    sessions.end_other_sessions(g.actor, g.session_row.id, g.now)
+    return go_to("account.own_sessions")
+
+
+def is_ours(address: str | None) -> bool:
+    """True for an address on this site as a browser would read it: a path, no host, nothing a browser drops or turns round."""
+    if not address or not address.startswith("/") or "\\" in address or not address.isprintable():
+        return False
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask import Flask
 
-from views.wording import columns, dates
+from views.wording import account, columns, dates
 
 
 def day_text(day: date | None) -> str:
@@ -31,8 +31,16 @@ def masked_phone(phone: str) -> str:
     return "****" + phone[-2:] if phone else ""
 
 
+def browser_text(description: str) -> str:
+    """What a browser calls itself, in plain words: program and system."""
+    told = description.lower()
+    browser = next((name for mark, name in account.BROWSERS if mark in told), account.UNKNOWN_BROWSER)
+    system = next((name for mark, name in account.SYSTEMS if mark in told), "")
+    return account.ON_SYSTEM.format(browser=browser, system=system) if system else browser
+
+
 def init_display(app: Flask) -> None:
     """Register the filters."""
-    for filter_ in (day_text, short_day, moment_text, masked_phone):
+    for filter_ in (day_text, short_day, moment_text, masked_phone, browser_text):
         app.add_template_filter(filter_)
     app.jinja_env.globals.update(day_kinds=dates.DAY_KINDS, half_names=dates.HALVES, column_names=columns.COLUMNS)
