@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import TextField
+from peewee import IntegerField, TextField
 
 from tables.fields import DayField, Row, one_of
 
@@ -11,12 +11,16 @@ SCOPES = ("centre", "unit", "post", "staff")
 
 
 class CalendarDay(Row):
-    """One day of the calendar. A day without a row is a day nobody knows: the year is missing."""
+    """One day of the calendar. A day without a row is a day nobody knows: the year is missing.
+
+    document_year: the year of the paper that lists the day, 0 when none does. reason: why somebody set it by hand, else "".
+    """
 
     day = DayField()
     kind = TextField(constraints=[one_of("kind", DAY_KINDS)])
     name = TextField(default="")
     source = TextField()
+    document_year = IntegerField(default=0)
     reason = TextField(default="")
 
     class Meta:
