@@ -37,13 +37,15 @@ def own_certificate(folder: Path, host: str) -> tuple[Path, Path]:
     """
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     if not certificate.exists():
-        made = Path(tempfile.mkdtemp(prefix="tls.", dir=folder.parent))
-        _make_certificate(made, host)
-        made.rename(folder)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+            _make_certificate(Path(made), host)
+            Path(made, "pair").rename(folder)
     return certificate, key
 
 
-def _make_certificate(folder: Path, host: str) -> None:
+def _make_certificate(made: Path, host: str) -> None:
+    folder = made / "pair"
+    folder.mkdir(mode=0o700)
     names = ",".join(dict.fromkeys(_alternative_name(name) for name in (socket.gethostname(), "localhost", "127.0.0.1", host)))
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-sha256", "-nodes", "-days", str(VALID_DAYS),
                "-subj", "/CN=liangchuang", "-addext", f"subjectAltName={names}", "-addext", "extendedKeyUsage=serverAuth",
