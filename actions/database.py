@@ -129,6 +129,11 @@ def pending_steps(opened: Database) -> list[str]:
     return [step.name for step in Runner(opened, str(MIGRATIONS)).status() if not step.applied]
 
 
+def known_steps() -> list[str]:
+    """Names of all numbered steps this program has, in order."""
+    return sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+
+
 def migrate(settings: Settings) -> None:
     """Bring the schema of the open database up to date, make the node's identity once, and renew the capture triggers.
 
