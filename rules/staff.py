@@ -25,6 +25,7 @@ CHECKLISTS: Mapping[str, tuple[str, ...]] = {
     "transfer": ("fingerprint", "card", "open_matters", "rectifications", "leave"),
     "leaving": ("fingerprint", "card", "open_matters", "rectifications", "leave"),
 }
+UNIT_KINDS = ("window", "section", "leadership")
 JOINED_LATELY = timedelta(days=31)
 _EXCEL_ZERO = date(1899, 12, 30)
 _EARLIEST, _LATEST = date(1940, 1, 1), date(2100, 12, 31)
@@ -39,6 +40,17 @@ class Words:
     gender: Mapping[str, str]
     employment: Mapping[str, str]
     units: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class UnitDraft:
+    """A unit as typed. kind: window, section or leadership; min_present: people a window must keep, 0 for no guard."""
+
+    code: str
+    name: str
+    kind: str
+    min_present: int = 0
+    active: bool = True
 
 
 def tidy(text: str) -> str:
@@ -85,12 +97,26 @@ def read_day(text: str, field: str = "") -> date:
 
 
 def check_days(values: Mapping[str, Any]) -> list[Problem]:
-    """What does not fit together in a person's days: joined before the first work, last day before the first."""
+    """What does not fit together in a person's days: joined before the first work, last day before the first one here."""
     problems = []
     if _earlier(values.get("joined"), values.get("first_work")):
         problems.append(Problem("joined", "joined_before_first_work"))
-    if _earlier(values.get("active_to"), values.get("active_from")):
+    if _earlier(values.get("active_to"), values.get("active_from") or values.get("joined")):
         problems.append(Problem("active_to", "active_to_before_from"))
+    return problems
+
+
+def check_unit(draft: UnitDraft) -> list[Problem]:
+    """What is wrong with a unit: code of letters, digits, - and _ up to 20, name up to 40, at least 0 and at most 99 present."""
+    problems = []
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,20}", draft.code):
+        problems.append(Problem("code", "unit_code_signs"))
+    if not 1 <= len(draft.name) <= 40:
+        problems.append(Problem("name", "too_long" if draft.name else "required", {"length": 40}))
+    if draft.kind not in UNIT_KINDS:
+        problems.append(Problem("kind", "choice"))
+    if not 0 <= draft.min_present <= 99:
+        problems.append(Problem("min_present", "min_present_range"))
     return problems
 
 
