@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from models import RoleGrant, Staff
+from models import RoleGrant, Staff, Unit
 from rules.people import Actor, Grant, Role
 
 
@@ -25,6 +25,12 @@ def holders(role: Role, day: date, unit_id: str = "") -> list[Staff]:
     grants = RoleGrant.select(RoleGrant.staff_id).where(
         (RoleGrant.role == role) & (RoleGrant.unit_id.in_(["", unit_id])) & _in_force(day))
     return list(Staff.select().where(Staff.id.in_(grants) & active_on(day)).order_by(Staff.number))
+
+
+def unit_name(actor: Actor) -> str:
+    """What the window or section of the person is called; "" when they stand in none."""
+    unit = Unit.get_or_none(Unit.id == actor.unit_id) if actor.unit_id else None
+    return unit.name if unit else ""
 
 
 def active_on(day: date) -> object:

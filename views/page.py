@@ -8,9 +8,12 @@ from flask import Response, current_app, g, make_response, render_template, requ
 
 from actions.calendar import day_or_none
 from actions.database import no_queries
+from actions.people import unit_name
 from actions.today import badges
+from rules.people import Actor, Permission
 from views.htmx import wants_piece
-from views.wording.menu import MENU
+from views.menu import menu_for
+from views.wording.menu import PERSON_MENU
 
 
 def render(page: str, *, partial: str | None = None, status: int = 200, **values: Any) -> Response:
@@ -26,13 +29,22 @@ def render(page: str, *, partial: str | None = None, status: int = 200, **values
 
 def _frame() -> dict[str, Any]:
     settings = current_app.config["SETTINGS"]
-    actor = g.get("actor")
+    actor, today = g.get("actor"), day_or_none(g.now.date())
     frame: dict[str, Any] = {"centre_name": settings.centre_name, "section_name": settings.section_name, "actor": actor,
-                             "now": g.now, "menu": [], "unread": 0, "today": day_or_none(g.now.date()),
-                             "plain_http": not request.is_secure and request.host.split(":")[0] not in {"127.0.0.1", "localhost"}}
+                             "now": g.now, "today": today, "menu": [], "plain_http": _plain_http()}
     if actor:
-        counts = badges(actor, g.now)
-        frame["menu"] = [(endpoint, label, counts.get(badge, 0)) for endpoint, label, permission, badge in MENU
-                         if actor.may(permission)]
-        frame["unread"] = counts.get("unread", 0)
+        frame.update(_own_frame(actor), calendar_gap=g.now.year if not today and actor.may(Permission.CALENDAR_EDIT) else 0)
     return frame
+
+
+def _own_frame(actor: Actor) -> dict[str, Any]:
+    """What the frame shows of the person signed in."""
+    counts = badges(actor, g.now)
+    menu = menu_for(actor, request.endpoint or "", counts)
+    return {"menu": menu, "place": next((group for group in menu if group.here), None), "person_menu": PERSON_MENU,
+            "unread": counts.get("unread", 0), "unit_name": unit_name(actor)}
+
+
+def _plain_http() -> bool:
+    """True on a LAN without https, where a browser cannot reopen a page while offline."""
+    return not request.is_secure and request.host.split(":")[0] not in {"127.0.0.1", "localhost"}

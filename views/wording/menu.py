@@ -6,3 +6,25 @@ from rules.people import Permission
 MENU = (
     ("home.today", "我的今天", Permission.TODAY, ""),
 )
+
+# the main entries in their order; one appears when somebody may open a page of it
+GROUPS = ("我的今天", "请销假", "考勤", "热线投诉", "评议整改", "窗口服务", "四亮公示", "报表上报", "系统管理")
+
+# blueprint -> main entry; "" for pages reached from the top bar; pages of blueprints not named here stand under the last entry
+GROUP_OF = {
+    "home": "我的今天",
+    "leave": "请销假",
+    "attendance": "考勤", "calendar": "考勤", "schedule": "考勤", "duty": "考勤",
+    "complaint": "热线投诉",
+    "review": "评议整改", "rectification": "评议整改",
+    "window": "窗口服务",
+    "board": "四亮公示",
+    "report": "报表上报", "sync": "报表上报",
+    "account": "", "notices": "", "assets": "",
+}
+
+# the person's own menu in the top bar: endpoint, label
+PERSON_MENU = (
+    ("account.password", "修改密码"),
+    ("account.own_sessions", "我的登录"),
+)
