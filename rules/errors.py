@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as value
 from typing import Any
 
 
@@ -13,7 +14,7 @@ class Problem:
 
     field: str
     code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = value(default_factory=dict)
 
 
 class DomainError(Exception):

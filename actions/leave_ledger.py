@@ -1,0 +1,228 @@
+"""Balances: an append-only ledger of grants, reservations, use, refunds and expiry. Source: docs/rules/leave.md section 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from peewee import fn
+
+from actions.changes import add, add_many, change, find, transaction
+from actions.leave_rules import annual_rule_in_force, type_rule_on
+from clock import new_id
+from models import DutyHours, LeaveCell, LeaveEntry, LeaveRequest, Staff
+from rules.calendar import Half
+from rules.entitlement import Annual, Employment, YearOfLeave, annual_halves, carry_over_expiry, comp_expiry
+from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, Problem
+from rules.ledger import Pot, Take
+from rules.people import HEADS, SYSTEM, Actor, Permission, Role
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What somebody has of one type, in its unit (half-days, minutes for comp), counting pots that may still be used."""
+
+    type_code: str
+    granted: int
+    used: int
+    reserved: int
+    left: int
+    pots: tuple[Pot, ...]
+
+
+def pots_of(staff_id: str, type_code: str) -> list[Pot]:
+    """Every pot of a person and type with what is left in it."""
+    total = fn.SUM(LeaveEntry.amount)
+    sums = dict(LeaveEntry.select(LeaveEntry.pot_id, total).where(
+        (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)).group_by(LeaveEntry.pot_id).tuples())
+    grants = LeaveEntry.select().where((LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)
+                                       & (LeaveEntry.kind == "grant"))
+    return [Pot(id=row.id, type=type_code, valid_from=row.valid_from, valid_to=row.valid_to, balance=int(sums.get(row.id, 0)))
+            for row in grants]
+
+
+def balances_of(staff_id: str, on: date) -> list[Balance]:
+    """Balances of every type the person was ever granted, from one query; pots that ended before `on` are left out."""
+    rows = list(LeaveEntry.select().where(LeaveEntry.staff_id == staff_id))
+    grants = [row for row in rows if row.kind == "grant" and (row.valid_to is None or row.valid_to >= on)]
+    found = []
+    for code in sorted({row.type_code for row in grants}):
+        pots = [row for row in grants if row.type_code == code]
+        ids = {row.id for row in pots}
+        lines = [row for row in rows if row.pot_id in ids]
+        amount = {kind: sum(row.amount for row in lines if row.kind == kind)
+                  for kind in ("grant", "reserve", "release", "use", "refund", "expire")}
+        left = {pot.id: sum(row.amount for row in lines if row.pot_id == pot.id) for pot in pots}
+        found.append(Balance(code, amount["grant"] + amount["expire"], -(amount["use"] + amount["refund"]),
+                             -(amount["reserve"] + amount["release"]), sum(left.values()),
+                             tuple(Pot(pot.id, code, pot.valid_from, pot.valid_to, left[pot.id]) for pot in pots)))
+    return found
+
+
+def takes_of(request: LeaveRequest) -> list[Take]:
+    """What a request has taken from which pot, for which half-days."""
+    return [Take(entry["pot"], entry["amount"], tuple((date.fromisoformat(day), Half(half)) for day, half in entry["cells"]))
+            for entry in request.takes]
+
+
+def takes_as_json(takes: Iterable[Take]) -> list[dict[str, object]]:
+    """The form in which a request keeps its takes."""
+    return [{"pot": take.pot_id, "amount": take.amount, "cells": [[day.isoformat(), half.value] for day, half in take.cells]}
+            for take in takes]
+
+
+def write_entries(request: LeaveRequest, kind: str, takes: Sequence[Take], actor: Actor, now: datetime, sign: int) -> None:
+    """Append one line a take inside the caller's transaction. The source key keeps the same line from being written twice."""
+    add_many([LeaveEntry(staff_id=request.staff_id, type_code=request.type_code, kind=kind, pot_id=take.pot_id,
+                         amount=sign * take.amount, request_id=request.id,
+                         source_key=f"{request.id}:{request.round}:{kind}:{number}")
+              for number, take in enumerate(takes)], actor, f"leave.ledger.{kind}", now)
+
+
+def grant(actor: Actor, staff_id: str, type_code: str, amount: int, valid_from: date, valid_to: date | None, note: str,
+          source_key: str, now: datetime) -> LeaveEntry | None:
+    """Append a grant inside the caller's transaction; None when the same source_key was granted before."""
+    if LeaveEntry.select().where(LeaveEntry.source_key == source_key).exists():
+        return None
+    made = new_id()
+    return add(LeaveEntry(id=made, staff_id=staff_id, type_code=type_code, kind="grant", pot_id=made, amount=amount,
+                          valid_from=valid_from, valid_to=valid_to, note=note, source_key=source_key), actor, "leave.grant", now)
+
+
+def grant_by_hand(actor: Actor, staff_id: str, type_code: str, amount: int, valid_from: date, valid_to: date | None, note: str,
+                  now: datetime) -> str:
+    """Personnel grants an amount with a note. Raises NotAllowed, NotFound, InvalidInput. Returns the id."""
+    if not actor.may(Permission.LEAVE_LEDGER) or actor.staff_id == staff_id:
+        raise NotAllowed("leave ledger")
+    problems = [Problem("note", "required")] if not note.strip() else []
+    problems += [Problem("amount", "amount_not_positive")] if amount <= 0 else []
+    problems += [Problem("valid_to", "from_after_to")] if valid_to and valid_to < valid_from else []
+    if problems:
+        raise InvalidInput(*problems)
+    with transaction():
+        staff = find(Staff, staff_id)
+        row = grant(actor, staff.id, type_code, amount, valid_from, valid_to, note, f"hand:{new_id()}", now)
+    return row.id if row else ""
+
+
+def annual_of(staff: Staff, year: int) -> Annual:
+    """What the rule gives a person in a year, with its reasons. Raises InvalidInput (dates_missing) without service dates."""
+    if staff.first_work is None or staff.joined is None:
+        raise InvalidInput(Problem("first_work", "dates_missing", {"name": staff.name}))
+    rule = annual_rule_in_force(date(year, 1, 1))
+    return annual_halves(staff.first_work, staff.joined, year, Employment(staff.employment), rule,
+                         this_year=_year_of_leave(staff.id, year), last_year=_year_of_leave(staff.id, year - 1))
+
+
+def _year_of_leave(staff_id: str, year: int) -> YearOfLeave:
+    """What a year held of the leave that decides on disqualification: counted cells of active requests."""
+    rows = (LeaveCell.select(LeaveRequest.type_code, fn.COUNT(LeaveCell.id))
+            .join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id))
+            .where((LeaveCell.staff_id == staff_id) & (LeaveCell.counts == 1)
+                   & LeaveCell.day.between(date(year, 1, 1), date(year, 12, 31)))
+            .group_by(LeaveRequest.type_code).tuples())
+    held = {code: int(count) for code, count in rows}
+    return YearOfLeave(paid_personal_halves=held.get("personal", 0), sick_days=held.get("sick", 0) // 2,
+                       annual_taken_halves=held.get("annual", 0))
+
+
+def ensure_annual(staff: Staff, years: Iterable[int], now: datetime) -> int:
+    """Grant a person's annual leave of these years where it was not granted yet; returns the halves granted now.
+
+    Called by the yearly job and before a balance is used or shown, so that a newcomer need not wait for a job. What was
+    granted stays: later changes of the service dates are corrected by hand. People without service dates get nothing.
+    """
+    if staff.first_work is None or staff.joined is None:
+        return 0
+    done = 0
+    for year in years:
+        if _granted(staff.id, year):
+            continue
+        with transaction():
+            portions = annual_of(staff, year).portions if not _granted(staff.id, year) else ()
+            for portion in portions:
+                done += portion.halves
+                grant(SYSTEM, staff.id, "annual", portion.halves, portion.valid_from, date(year, 12, 31), str(year),
+                      f"annual:{staff.id}:{year}:{portion.valid_from}", now)
+    return done
+
+
+def _granted(staff_id: str, year: int) -> bool:
+    return bool(LeaveEntry.select().where(LeaveEntry.source_key.startswith(f"annual:{staff_id}:{year}:")).exists())
+
+
+def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:
+    """Carry what is left of a year's annual leave over, at most one year, approved by personnel. Returns the halves carried.
+
+    The old pot is emptied by an expire line and a new one granted, so that it stays visible which pot was used.
+    """
+    if not actor.may(Permission.LEAVE_LEDGER) or actor.staff_id == staff_id:
+        raise NotAllowed("carry over")
+    rule = annual_rule_in_force(date(year, 12, 31))
+    end = carry_over_expiry(year, rule.carry_over_years)
+    carried = 0
+    with transaction():
+        for pot in pots_of(staff_id, "annual"):
+            if pot.valid_to == date(year, 12, 31) and pot.balance > 0:
+                _expire(actor, staff_id, pot, f"carried:{pot.id}", "carried", now)
+                grant(actor, staff_id, "annual", pot.balance, date(year + 1, 1, 1), end, "carried", f"carry:{pot.id}", now)
+                carried += pot.balance
+    return carried
+
+
+def expire_pots(actor: Actor, today: date, now: datetime) -> int:
+    """Close every pot that ended before today and still holds something. Returns how many. Own transaction; safe to repeat."""
+    done = 0
+    with transaction():
+        ended = LeaveEntry.select(LeaveEntry.staff_id, LeaveEntry.type_code).where(
+            (LeaveEntry.kind == "grant") & (LeaveEntry.valid_to < today)).distinct().tuples()
+        for staff_id, type_code in list(ended):
+            for pot in pots_of(staff_id, type_code):
+                if pot.valid_to and pot.valid_to < today and pot.balance > 0:
+                    _expire(actor, staff_id, pot, f"expire:{pot.id}:{today}", "", now)
+                    done += 1
+    return done
+
+
+def _expire(actor: Actor, staff_id: str, pot: Pot, source_key: str, note: str, now: datetime) -> None:
+    add(LeaveEntry(staff_id=staff_id, type_code=pot.type, kind="expire", pot_id=pot.id, amount=-pot.balance, note=note,
+                   source_key=source_key), actor, "leave.expire", now)
+
+
+def claim_duty(actor: Actor, day: date, minutes: int, reason: str, now: datetime) -> str:
+    """Ask that duty done outside hours be counted for 调休. Raises InvalidInput. Returns the id."""
+    problems = [Problem("reason", "required")] if not reason.strip() else []
+    problems += [Problem("minutes", "minutes_range")] if not 0 < minutes <= 24 * 60 else []
+    problems += [Problem("day", "in_the_future")] if day > now.date() else []
+    if problems:
+        raise InvalidInput(*problems)
+    with transaction():
+        if DutyHours.select().where((DutyHours.staff_id == actor.staff_id) & (DutyHours.day == day)).exists():
+            raise InvalidInput(Problem("day", "duty_claimed", {"day": day}))
+        row = add(DutyHours(staff_id=actor.staff_id, day=day, minutes=minutes, reason=reason, state="claimed"), actor,
+                  "leave.duty.claim", now)
+    return row.id
+
+
+def may_decide_duty(actor: Actor, staff: Staff) -> bool:
+    """The head of the person's unit, the section's head or personnel; never the person."""
+    return actor.staff_id != staff.id and (actor.holds(*HEADS, unit_id=staff.unit_id or "") or actor.holds(
+        Role.SECTION_HEAD, Role.PERSONNEL))
+
+
+def decide_duty(actor: Actor, duty_id: str, approve: bool, opinion: str, version: int, now: datetime) -> None:
+    """Approve claimed duty (it becomes a comp pot that ends after the rule's months) or refuse it. Raises NotAllowed, AlreadyDecided."""
+    with transaction():
+        duty = find(DutyHours, duty_id)
+        if not may_decide_duty(actor, find(Staff, duty.staff_id)):
+            raise NotAllowed(f"duty {duty_id}")
+        if duty.state != "claimed" or duty.version != version:
+            raise AlreadyDecided(f"duty {duty_id}", duty.state)
+        duty.state, duty.decided_by, duty.opinion = "approved" if approve else "rejected", actor.staff_id, opinion
+        change(duty, actor, "leave.duty.decide", now)
+        if approve:
+            months = type_rule_on("comp", duty.day).expiry_months
+            valid_to = comp_expiry(duty.day, months) if months else None
+            grant(actor, duty.staff_id, "comp", duty.minutes, duty.day, valid_to, duty.reason,
+                  f"duty:{duty.id}", now)

@@ -1,0 +1,302 @@
+"""What a request would mean before it is sent: days counted and why, balance, papers, cover, who signs. Nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from peewee import fn
+
+from actions.calendar import calendar_between
+from actions.leave_ledger import pots_of, takes_of
+from actions.leave_rules import tiers_on, type_rule_on
+from actions.leave_signers import vacant_steps
+from actions.people import active_on, grants_on
+from actions.schedule import sessions_between
+from models import LeaveCell, LeaveInterval, LeaveRequest, Staff, Unit
+from rules.approval import ACTIVE, State, Step, chain, chain_minutes
+from rules.calendar import Calendar, Half
+from rules.errors import InvalidInput, Problem
+from rules.leave import (
+    Cell,
+    CellKey,
+    Counting,
+    ExtensionKind,
+    Interval,
+    TypeRule,
+    YearMonth,
+    by_month,
+    check_caps,
+    check_gender,
+    count_cells,
+    count_minutes,
+    empty_halves,
+    evidence_needed,
+    extension_kind,
+    halves_counted,
+    minutes_counted,
+    overstayed_halves,
+)
+from rules.ledger import Pot, Take, allocate
+
+LONGEST_SPAN = 400
+
+
+@dataclass(frozen=True)
+class LeaveDraft:
+    """What the form asks for. Times are minutes from midnight (None for leave by the day); dates are inclusive."""
+
+    type_code: str = ""
+    start: date | None = None
+    start_half: Half = Half.AM
+    end: date | None = None
+    end_half: Half = Half.PM
+    from_minute: int | None = None
+    to_minute: int | None = None
+    reason: str = ""
+    destination: str = ""
+    phone: str = ""
+    leaves_area: bool = False
+    partner_id: str = ""
+    attachment_id: str = ""
+    extends_id: str = ""
+
+
+@dataclass
+class Plan:
+    """The meaning of a draft. Amounts in half-days and minutes; balances in the unit of the type's pots."""
+
+    rule: TypeRule
+    start: date
+    cells: list[Cell] = field(default_factory=list)
+    intervals: list[Interval] = field(default_factory=list)
+    halves: int = 0
+    minutes: int = 0
+    takes: list[Take] = field(default_factory=list)
+    pots: list[Pot] = field(default_factory=list)
+    needed: int = 0
+    steps: tuple[Step, ...] = ()
+    empty: list[CellKey] = field(default_factory=list)
+    partner_away: list[CellKey] = field(default_factory=list)
+    papers: bool = False
+    entry_kind: str = "normal"
+    needs_handover: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def before(self) -> int:
+        """What the pots that may be used on the days asked for hold now."""
+        days = [cell.date for cell in self.cells if cell.counts]
+        return sum(max(pot.balance, 0) for pot in self.pots if any(pot.pays_on(day) for day in days))
+
+
+def plan_leave(staff: Staff, draft: LeaveDraft, now: datetime, *, own_id: str = "", cover_waived: bool = False,
+               entered_by: str = "") -> Plan:
+    """Judge a draft of a person. own_id: the request the draft belongs to, left out of what is already held; entered_by: who
+    enters it for them.
+
+    Every problem found stands in plan.problems. Raises InvalidInput when type or dates are missing or unusable, and
+    CalendarMissing for a year nobody entered. Source: docs/rules/leave.md sections 2-4, 7.
+    """
+    start, end = _dates_of(draft)
+    rule = type_rule_on(draft.type_code, start)
+    calendar = calendar_between(start - timedelta(days=15), end + timedelta(days=30))
+    plan = Plan(rule, start)
+    _gather(plan, lambda: check_gender(rule, staff.gender))
+    if rule.counting is Counting.HOURS:
+        _plan_hours(plan, staff, draft, calendar, (start, end), own_id)
+    else:
+        _plan_days(plan, staff, draft, calendar, (start, end), own_id)
+    parent = _check_extension(plan, staff, draft, calendar, now)
+    plan.papers = not draft.attachment_id and evidence_needed(rule, plan.halves + (parent.halves if parent else 0))
+    if plan.entry_kind == "normal" and start < now.date():
+        plan.entry_kind = "late"
+    plan.steps = _steps(plan, staff, plan.halves + (parent.halves if parent else 0), now, entered_by)
+    _check_cover(plan, staff, draft, own_id, cover_waived)
+    return plan
+
+
+def _dates_of(draft: LeaveDraft) -> tuple[date, date]:
+    problems = [Problem(name, "required") for name, value in (("type_code", draft.type_code), ("start", draft.start),
+                                                              ("end", draft.end)) if not value]
+    if draft.start and draft.end and (draft.end - draft.start).days > LONGEST_SPAN:
+        problems.append(Problem("end", "span_too_long", {"days": LONGEST_SPAN}))
+    if draft.type_code == "nursing":
+        problems.append(Problem("type_code", "nursing_is_standing"))
+    if problems or draft.start is None or draft.end is None:
+        raise InvalidInput(*problems)
+    return draft.start, draft.end
+
+
+def _gather(plan: Plan, check: Callable[[], object]) -> None:
+    """Run a check and keep what it refuses."""
+    try:
+        check()
+    except InvalidInput as error:
+        plan.problems += error.problems
+
+
+def _plan_days(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, span: tuple[date, date], own_id: str) -> None:
+    plan.cells = count_cells(plan.rule, calendar, span[0], draft.start_half, span[1], draft.end_half)
+    plan.halves = halves_counted(plan.cells)
+    if not plan.halves:
+        plan.problems.append(Problem("start", "nothing_counts"))
+    plan.problems += _overlaps(staff.id, plan.cells[0], plan.cells[-1], own_id)
+    months = by_month(plan.cells)
+    _gather(plan, lambda: check_caps(plan.rule, months, _held_by_month(staff.id, plan.rule.code, months, own_id)))
+    if plan.rule.balanced:
+        price = plan.rule.minutes_per_half if plan.rule.code == "comp" else 1
+        plan.needed = plan.halves * price
+        plan.pots = _pots_without(staff.id, plan.rule.code, own_id)
+        try:
+            plan.takes = allocate(plan.cells, plan.pots, price)
+        except InvalidInput as error:
+            plan.problems += [Problem("type_code", problem.code, problem.values) for problem in error.problems]
+
+
+def _plan_hours(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, span: tuple[date, date], own_id: str) -> None:
+    missing = [Problem(name, "required") for name, value in (("from_time", draft.from_minute), ("to_time", draft.to_minute))
+               if value is None]
+    if span[0] != span[1]:
+        missing.append(Problem("end", "outing_one_day"))
+    if missing or draft.from_minute is None or draft.to_minute is None:
+        plan.problems += missing
+        return
+    sessions = sessions_between(staff, *span)
+    plan.intervals = count_minutes(calendar, lambda day: sessions.get(day, []), *span, draft.from_minute, draft.to_minute,
+                                   daily=plan.rule.standing)
+    plan.minutes = minutes_counted(plan.intervals)
+    if not plan.minutes:
+        plan.problems.append(Problem("from_time", "nothing_counts"))
+    plan.problems += _interval_overlaps(staff.id, plan.intervals, own_id)
+
+
+def _overlaps(staff_id: str, first: Cell, last: Cell, own_id: str) -> list[Problem]:
+    low, high = (first.date, first.half), (last.date, last.half)
+    held = [*_keys(LeaveCell, staff_id, first.date, last.date, own_id), *_keys(LeaveInterval, staff_id, first.date, last.date, own_id)]
+    hit = [key for key in held if low <= key <= high]
+    return [Problem("start", "overlap", {"day": min(hit)[0], "half": min(hit)[1]})] if hit else []
+
+
+def _keys(table: type[LeaveCell] | type[LeaveInterval], staff_id: str, start: date, end: date, own_id: str) -> list[CellKey]:
+    rows = table.select(table.day, table.half).where((table.staff_id == staff_id) & (table.request_id != own_id)
+                                                     & table.day.between(start, end)).tuples()
+    return [(day, Half(half)) for day, half in rows]
+
+
+def _interval_overlaps(staff_id: str, intervals: Iterable[Interval], own_id: str) -> list[Problem]:
+    for piece in intervals:
+        same = LeaveInterval.select().where(
+            (LeaveInterval.staff_id == staff_id) & (LeaveInterval.day == piece.date) & (LeaveInterval.request_id != own_id)
+            & (LeaveInterval.from_minute < piece.to_minute) & (LeaveInterval.to_minute > piece.from_minute)).exists()
+        cell = LeaveCell.select().where((LeaveCell.staff_id == staff_id) & (LeaveCell.day == piece.date)
+                                        & (LeaveCell.half == piece.half) & (LeaveCell.request_id != own_id)).exists()
+        if same or cell:
+            return [Problem("from_time", "overlap", {"day": piece.date, "half": piece.half})]
+    return []
+
+
+def _held_by_month(staff_id: str, code: str, months: dict[YearMonth, int], own_id: str) -> dict[YearMonth, int]:
+    """Counted halves of the same type by month, in the years the request touches."""
+    if not months:
+        return {}
+    years = sorted({year for year, _ in months})
+    month = fn.SUBSTR(LeaveCell.day, 1, 7)
+    rows = (LeaveCell.select(month, fn.COUNT(LeaveCell.id)).join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id))
+            .where((LeaveCell.staff_id == staff_id) & (LeaveCell.counts == 1) & (LeaveRequest.type_code == code)
+                   & (LeaveCell.request_id != own_id)
+                   & LeaveCell.day.between(date(years[0], 1, 1), date(years[-1], 12, 31))).group_by(month).tuples())
+    return {(int(text[:4]), int(text[5:])): int(count) for text, count in rows}
+
+
+def _pots_without(staff_id: str, code: str, own_id: str) -> list[Pot]:
+    """The pots as they would be if the request itself held nothing (it may hold a reservation while it is being changed)."""
+    own = LeaveRequest.get_or_none(LeaveRequest.id == own_id) if own_id else None
+    held = Counter[str]()
+    for take in takes_of(own) if own and State(own.state) in ACTIVE else ():
+        held[take.pot_id] += take.amount
+    return [replace(pot, balance=pot.balance + held[pot.id]) for pot in pots_of(staff_id, code)]
+
+
+def _check_extension(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, now: datetime) -> LeaveRequest | None:
+    """续假 goes on where the earlier leave ends: the same person, no worked half-day between."""
+    if not draft.extends_id:
+        return None
+    parent: LeaveRequest | None = LeaveRequest.get_or_none((LeaveRequest.id == draft.extends_id) & (LeaveRequest.staff_id == staff.id))
+    goes_on = {State.APPROVED, State.RUNNING, State.DUE_BACK, State.OVERDUE}
+    if parent is None or State(parent.state) not in goes_on or not plan.cells:
+        plan.problems.append(Problem("start", "nothing_to_extend"))
+        return None
+    last = Cell(parent.end, Half(parent.end_half), True, "", "")
+    first = (plan.cells[0].date, plan.cells[0].half)
+    if first <= (last.date, last.half) or overstayed_halves(calendar, last, first):
+        plan.problems.append(Problem("start", "extension_gap", {"day": parent.end}))
+    if extension_kind(parent.end, now.date()) is ExtensionKind.LATE:
+        plan.entry_kind = "late"
+    return parent
+
+
+def _steps(plan: Plan, staff: Staff, halves: int, now: datetime, entered_by: str) -> tuple[Step, ...]:
+    roles = {grant.role for grant in grants_on(staff.id, now.date())}
+    tiers, vacant = tiers_on(plan.start), vacant_steps(staff, now.date(), entered_by)
+    if plan.rule.counting is Counting.HOURS:
+        return chain_minutes(plan.minutes, tiers.minutes, plan.rule, roles, vacant)
+    return chain(halves, tiers.halves, plan.rule, roles, bool(staff.home_unit), vacant)
+
+
+def _check_cover(plan: Plan, staff: Staff, draft: LeaveDraft, own_id: str, waived: bool) -> None:
+    """A window needs a B 岗, who is at work, and may not stand empty unless the head waived it."""
+    unit = Unit.get_or_none(Unit.id == staff.unit_id) if staff.unit_id else None
+    worked = [(cell.date, cell.half) for cell in plan.cells if cell.counts and cell.why in ("workday", "makeup")]
+    if plan.rule.counting is Counting.CALENDAR:
+        known = calendar_between(plan.cells[0].date, plan.cells[-1].date)
+        worked = [(cell.date, cell.half) for cell in plan.cells if known.day(cell.date).works(cell.half)]
+    plan.needs_handover = bool(unit and unit.kind == "window" and plan.cells)
+    if plan.needs_handover and not draft.partner_id:
+        plan.problems.append(Problem("partner_id", "partner_required"))
+    partner = _partner(plan, staff, draft)
+    if partner and plan.cells:
+        away = _away([partner.id], worked, own_id)
+        plan.partner_away = sorted(cell for cell in worked if away.get(cell))
+        if plan.partner_away:
+            day, half = plan.partner_away[0]
+            plan.problems.append(Problem("partner_id", "partner_away", {"name": partner.name, "day": day, "half": half}))
+    if unit and unit.kind == "window" and unit.min_present and worked:
+        plan.empty = empty_halves(_present(unit, staff, partner, worked, own_id), unit.min_present)
+        if plan.empty and not waived:
+            day, half = plan.empty[0]
+            plan.problems.append(Problem("", "window_empty", {"window": unit.name, "day": day, "half": half}))
+
+
+def _partner(plan: Plan, staff: Staff, draft: LeaveDraft) -> Staff | None:
+    if not draft.partner_id:
+        return None
+    partner: Staff | None = Staff.get_or_none((Staff.id == draft.partner_id) & active_on(draft.start))
+    if partner is None or partner.id == staff.id:
+        plan.problems.append(Problem("partner_id", "partner_unusable"))
+        return None
+    return partner
+
+
+def _present(unit: Unit, staff: Staff, partner: Staff | None, worked: list[CellKey], own_id: str) -> dict[CellKey, int]:
+    """People left at the window on each half-day; a B 岗 from elsewhere who comes over counts."""
+    colleagues = [row.id for row in Staff.select(Staff.id).where(
+        (Staff.unit_id == unit.id) & (Staff.id != staff.id) & active_on(worked[0][0]))]
+    visiting = [partner.id] if partner and partner.id not in colleagues else []
+    away = _away(colleagues + visiting, worked, own_id)
+    return {cell: len(colleagues) + len(visiting) - away.get(cell, 0) for cell in worked}
+
+
+def _away(staff_ids: list[str], worked: list[CellKey], own_id: str) -> dict[CellKey, int]:
+    """How many of these people hold each half-day as leave."""
+    if not worked:
+        return {}
+    rows = LeaveCell.select(LeaveCell.day, LeaveCell.half).where(
+        LeaveCell.staff_id.in_(staff_ids) & LeaveCell.day.between(worked[0][0], worked[-1][0])
+        & (LeaveCell.request_id != own_id)).tuples()
+    found: dict[CellKey, int] = {}
+    for day, half in rows:
+        found[day, Half(half)] = found.get((day, Half(half)), 0) + 1
+    return found

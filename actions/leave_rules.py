@@ -1,0 +1,100 @@
+"""The dated rules of the leave regime as kept, and changing them: a new version from a day on, never an old one rewritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from actions.changes import add, transaction
+from models import LeavePolicy, LeaveRule
+from rules.approval import MinuteTier, Tier
+from rules.entitlement import AnnualRule, annual_rule_of
+from rules.errors import InvalidInput, NotAllowed, Problem
+from rules.leave import TypeRule, rule_on
+from rules.leave_presets import check_tiers, minute_tier_of, tier_of, type_rule_of
+from rules.people import Actor, Permission
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """Who signs up to how much: by half-days and, for leave by the hour, by minutes."""
+
+    halves: tuple[Tier, ...]
+    minutes: tuple[MinuteTier, ...]
+
+
+def type_rules() -> list[TypeRule]:
+    """Every version of every leave type."""
+    return [type_rule_of(row.code, row.valid_from, row.source, row.figures) for row in LeaveRule.select()]
+
+
+def type_rule_on(code: str, on: date) -> TypeRule:
+    """The version of a type in force on a day. Raises InvalidInput (code "no_rule")."""
+    rows = LeaveRule.select().where((LeaveRule.code == code) & (LeaveRule.valid_from <= on))
+    return rule_on([type_rule_of(row.code, row.valid_from, row.source, row.figures) for row in rows], code, on)
+
+
+def rules_in_force(on: date) -> dict[str, TypeRule]:
+    """Code -> version in force, for every type known on that day."""
+    every = type_rules()
+    return {code: rule_on(every, code, on) for code in sorted({rule.code for rule in every if rule.valid_from <= on})}
+
+
+def tiers_on(on: date) -> Tiers:
+    """The table of approval tiers in force on a day. Raises InvalidInput (code "no_rule")."""
+    figures = _policy_on("tiers", on).figures
+    return Tiers(tuple(tier_of(entry) for entry in figures["tiers"]),
+                 tuple(minute_tier_of(entry) for entry in figures["minute_tiers"]))
+
+
+def annual_rule_in_force(on: date) -> AnnualRule:
+    """The rule of annual leave in force on a day. Raises InvalidInput (code "no_rule")."""
+    return annual_rule_of(_policy_on("annual", on).figures)
+
+
+def add_type_version(actor: Actor, code: str, valid_from: date, figures: dict[str, Any], source: str, now: datetime) -> LeaveRule:
+    """A new version of a type from a day on. Raises NotAllowed; InvalidInput (rules_unreadable, version_exists)."""
+    _check_editor(actor)
+    try:
+        type_rule_of(code, valid_from, source, figures)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidInput(Problem("figures", "rules_unreadable", {"error": str(error)})) from error
+    with transaction():
+        if LeaveRule.select().where((LeaveRule.code == code) & (LeaveRule.valid_from == valid_from)).exists():
+            raise InvalidInput(Problem("valid_from", "version_exists", {"day": valid_from}))
+        return add(LeaveRule(code=code, valid_from=valid_from, figures=figures, source=source), actor, "leave.rule", now)
+
+
+def add_policy_version(actor: Actor, kind: str, valid_from: date, figures: dict[str, Any], source: str, now: datetime) -> LeavePolicy:
+    """A new version of the tiers or of the annual rule from a day on. Raises NotAllowed; InvalidInput as add_type_version."""
+    _check_editor(actor)
+    try:
+        if kind == "tiers":
+            check_tiers(map(tier_of, figures["tiers"]), map(minute_tier_of, figures["minute_tiers"]))
+        else:
+            annual_rule_of(figures)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidInput(Problem("figures", "rules_unreadable", {"error": str(error)})) from error
+    with transaction():
+        if LeavePolicy.select().where((LeavePolicy.kind == kind) & (LeavePolicy.valid_from == valid_from)).exists():
+            raise InvalidInput(Problem("valid_from", "version_exists", {"day": valid_from}))
+        return add(LeavePolicy(kind=kind, valid_from=valid_from, figures=figures, source=source), actor, "leave.policy", now)
+
+
+def policy_versions(kind: str) -> list[LeavePolicy]:
+    """All versions of one policy, newest first."""
+    return list(LeavePolicy.select().where(LeavePolicy.kind == kind).order_by(LeavePolicy.valid_from.desc()))
+
+
+def _policy_on(kind: str, on: date) -> LeavePolicy:
+    row: LeavePolicy | None = (LeavePolicy.select().where((LeavePolicy.kind == kind) & (LeavePolicy.valid_from <= on))
+                               .order_by(LeavePolicy.valid_from.desc()).first())
+    if row is None:
+        raise InvalidInput(Problem("type_code", "no_rule", {"type": kind, "on": on}))
+    return row
+
+
+def _check_editor(actor: Actor) -> None:
+    if not actor.may(Permission.LEAVE_RULES):
+        raise NotAllowed("leave rules")

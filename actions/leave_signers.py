@@ -1,0 +1,81 @@
+"""Who signs a step of a request: the people who hold it, those who stand in for them, and outside signers on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from actions.people import active_on, holders
+from models import Delegation, LeaveDecision, LeaveRequest, Staff
+from rules.approval import LADDER, OUTSIDE, StepKind, may_decide
+from rules.people import Actor, Role
+
+ROLES_OF = {StepKind.WINDOW_HEAD: (Role.WINDOW_HEAD, Role.CHIEF_REP), StepKind.SECTION: (Role.SECTION_HEAD,),
+            StepKind.CENTRE_LEADER: (Role.DEPUTY_LEADER, Role.MAIN_LEADER)}
+
+
+@dataclass(frozen=True)
+class Authority:
+    """By whose right somebody decides: their own (principal_id "") or a principal's who delegated it."""
+
+    principal_id: str = ""
+
+
+def signers(kind: StepKind, requester: Staff, day: date) -> list[Staff]:
+    """The people who hold a step for a requester on a day, the requester left out. Empty for outside steps."""
+    if kind in OUTSIDE:
+        return []
+    roles: Iterable[Role] = ROLES_OF[kind]
+    if kind is StepKind.CENTRE_LEADER and any(person.id == requester.id for person in holders(Role.DEPUTY_LEADER, day)):
+        roles = (Role.MAIN_LEADER,)
+    unit_id = requester.unit_id or "-"
+    found = {person.id: person for role in roles for person in holders(role, day, unit_id)}
+    return [person for person in found.values() if person.id != requester.id]
+
+
+def vacant_steps(requester: Staff, day: date, entered_by: str = "") -> set[StepKind]:
+    """The inside steps nobody but the requester, or who entered it for them, could sign."""
+    return {kind for kind in LADDER if kind not in OUTSIDE
+            and not [person for person in signers(kind, requester, day) if person.id != entered_by]}
+
+
+def delegates_of(staff_ids: Iterable[str], day: date) -> dict[str, set[str]]:
+    """Delegate id -> principals for whom they may decide on this day."""
+    rows = Delegation.select().where(Delegation.principal_id.in_(list(staff_ids)) & (Delegation.valid_from <= day)
+                                     & (Delegation.valid_to >= day) & Delegation.revoked_at.is_null())
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.delegate_id, set()).add(row.principal_id)
+    return found
+
+
+def principals_of(actor: Actor, day: date) -> list[str]:
+    """The people somebody stands in for on this day, as long as they are at the centre."""
+    rows = Delegation.select(Delegation.principal_id).where((Delegation.delegate_id == actor.staff_id)
+        & (Delegation.valid_from <= day) & (Delegation.valid_to >= day) & Delegation.revoked_at.is_null())
+    return [row.id for row in Staff.select(Staff.id).where(Staff.id.in_(rows) & active_on(day))]
+
+
+def current_step(request: LeaveRequest) -> StepKind | None:
+    """The step a pending request waits at, None when it waits for nobody."""
+    return StepKind(request.steps[request.step]["kind"]) if request.step < len(request.steps) else None
+
+
+def authority(actor: Actor, request: LeaveRequest, kind: StepKind, day: date) -> Authority | None:
+    """By whose right this person may sign this step of this request; None when they may not. Source: docs/rules/leave.md 4.5."""
+    requester = Staff.get_by_id(request.staff_id)
+    held_by = {person.id for person in signers(kind, requester, day)}
+    if actor.staff_id in held_by:
+        return Authority() if _independent(actor, request, ()) else None
+    for principal in sorted(held_by.intersection(principals_of(actor, day))):
+        if _independent(actor, request, (principal,)):
+            return Authority(principal)
+    return None
+
+
+def _independent(actor: Actor, request: LeaveRequest, principals: tuple[str, ...]) -> bool:
+    others = LeaveDecision.select().where((LeaveDecision.request_id == request.id) & (LeaveDecision.round == request.round)
+                                          & (LeaveDecision.act == "approve") & (LeaveDecision.staff_id != actor.staff_id)).exists()
+    entered_by = request.entered_by if request.entered_by != request.staff_id else ""
+    return may_decide(actor.staff_id, request.staff_id, principals, entered_by, others_decide=others)
