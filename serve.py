@@ -48,12 +48,14 @@ def main() -> int:
         return refuse(setup.NO_CERTIFICATE.format(reason=trouble))
     except OSError as trouble:
         return refuse(setup.CANNOT_LISTEN.format(host=settings.host, port=settings.port, reason=trouble))
+    signal.signal(signal.SIGTERM, end)
     scheduler = build_scheduler(settings)
     scheduler.start()
-    signal.signal(signal.SIGTERM, end)
-    print(setup.SERVING.format(address=public_address(settings), data=settings.data), flush=True)
-    server.run()
-    scheduler.shutdown()
+    try:
+        print(setup.SERVING.format(address=public_address(settings), data=settings.data), flush=True)
+        server.run()
+    finally:
+        scheduler.shutdown()
     return 0
 
 
