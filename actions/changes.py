@@ -11,19 +11,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from peewee import Expression, SqliteDatabase
 
-from actions.capture import column_values, log_change
+from actions.capture import column_values, log_changes
 from models import AuditRow, FormKey, NodeSelf, Row, Table, database
 from rules.errors import KeyReused, NotFound, OutOfDate
 from rules.people import Actor
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T", bound=Table)
-FORM_KEY_DAYS = 30
 
 
 @contextmanager
@@ -56,9 +55,9 @@ def check_version(row: Row, seen: int) -> None:
 def add(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
     """Insert a business row with its audit row."""
     _ask_for_transaction()
-    _stamp(row, now)
+    _stamp(row, now, node().centre)
     row.save(force_insert=True)
-    _log(row, "U")
+    _log([row], "U")
     _audit(actor, what, now, row._meta.table_name, row.id, None, column_values(row), note)
     return row
 
@@ -68,15 +67,15 @@ def add_many(rows: Sequence[R], actor: Actor, what: str, now: datetime, note: st
     _ask_for_transaction()
     if not rows:
         return
+    centre = node().centre
     for row in rows:
-        _stamp(row, now)
+        _stamp(row, now, centre)
     model = type(rows[0])
     values = [column_values(row) for row in rows]
     size = max(1, 900 // len(values[0]))
     for start in range(0, len(rows), size):
         model.insert_many([row.__data__ for row in rows[start:start + size]]).execute()
-    for row in rows:
-        _log(row, "U")
+    _log(rows, "U")
     _audit(actor, what, now, model._meta.table_name, "", None, values, note)
 
 
@@ -96,7 +95,7 @@ def change(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
         return row
     row.version, row.updated_at = row.version + 1, now
     model.update(**row.__data__).where(model.id == row.id).execute()
-    _log(row, "U")
+    _log([row], "U")
     _audit(actor, what, now, model._meta.table_name, row.id, {n: before[n] for n in sorted(changed)},
            {n: after[n] for n in sorted(changed)}, note)
     return row
@@ -123,7 +122,7 @@ def remove_many(rows: Sequence[Row], actor: Actor, what: str, now: datetime, not
     model.delete().where(model.id.in_([row.id for row in rows])).execute()
     for row in rows:
         row.updated_at = now
-        _log(row, "D")
+    _log(rows, "D")
     _audit(actor, what, now, model._meta.table_name, rows[0].id if len(rows) == 1 else "",
            [column_values(row) for row in rows], None, note)
 
@@ -140,7 +139,8 @@ def keep(row: T) -> T:
     values = dict(row.__data__)
     keys = [field.name for field in row._meta.get_primary_keys()]
     rest = {name: value for name, value in values.items() if name not in keys}
-    table.insert(**values).on_conflict(conflict_target=keys, update=rest).execute()
+    with transaction():
+        table.insert(**values).on_conflict(conflict_target=keys, update=rest).execute()
     return row
 
 
@@ -148,12 +148,14 @@ def keep_new(row: T) -> bool:
     """Insert a local row unless its unique key stands already; True when it was made."""
     table: Any = type(row)
     statement, params = table.insert(**row.__data__).on_conflict_ignore().sql()
-    return bool(database.execute_sql(statement, params).rowcount > 0)
+    with transaction():
+        return bool(database.execute_sql(statement, params).rowcount > 0)
 
 
 def forget(model: type[Table], where: Expression) -> int:
     """Delete local rows; returns how many."""
-    return int(model.delete().where(where).execute())
+    with transaction():
+        return int(model.delete().where(where).execute())
 
 
 @dataclass(frozen=True)
@@ -182,11 +184,6 @@ def once(actor: Actor, stamp: FormStamp | None, now: datetime, make: Callable[[]
         return made
 
 
-def forget_form_keys(now: datetime) -> int:
-    """Forget the keys of forms sent more than FORM_KEY_DAYS days ago; returns how many."""
-    return forget(FormKey, FormKey.at < now - timedelta(days=FORM_KEY_DAYS))
-
-
 def audit_digest(columns: Mapping[str, Any], prev_hash: str) -> str:
     """SHA-256 over the previous row's hash and every column of an audit row as the database keeps it, as 64 hex digits."""
     said = {name: value for name, value in columns.items() if name not in {"hash", "prev_hash"}}
@@ -200,15 +197,15 @@ def node() -> NodeSelf:
     return found
 
 
-def _stamp(row: Row, now: datetime) -> None:
-    row.centre = row.centre or node().centre
+def _stamp(row: Row, now: datetime, centre: str) -> None:
+    row.centre = row.centre or centre
     row.created_at = row.created_at or now
     row.updated_at = now
 
 
-def _log(row: Row, op: str) -> None:
+def _log(rows: Sequence[Row], op: str) -> None:
     if not _has_triggers():
-        log_change(row, op)
+        log_changes(rows, op)
 
 
 def _has_triggers() -> bool:

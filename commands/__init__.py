@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import db
+from commands import admin, db
 
-GROUPS = (db.group,)
+GROUPS = (admin.group, db.group)
 
 
 def init_commands(app: Flask) -> None:

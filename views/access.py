@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import accounts, sessions
@@ -14,6 +15,7 @@ from rules.people import Actor, Permission
 from views.htmx import send_to, wants_piece
 
 View = TypeVar("View", bound=Callable[..., Any])
+csrf = CSRFProtect()
 TOKEN = "token"  # noqa: S105  # the name of the cookie's entry, not a secret
 
 
@@ -50,7 +52,7 @@ def unattended(view: View) -> View:
 
 
 def gate() -> BaseResponse | None:
-    """Before every request: read the label, find who acts, and let them in, send them to sign in, or refuse."""
+    """Before every request: find who acts, check the form's token, read the label; let them in, send them to sign in, or refuse."""
     settings = current_app.config["SETTINGS"]
     g.now = current_app.config["CLOCK"]()
     g.actor, g.session_row = None, None
@@ -61,6 +63,7 @@ def gate() -> BaseResponse | None:
     attended = not getattr(view, "unattended", False)
     if token and (live := sessions.live_session(token, g.now, settings.idle_minutes, attended)):
         g.session_row, g.actor = live, sessions.actor_in(live, request.remote_addr or "", g.now)
+    csrf.protect()
     access = getattr(view, "access", ())
     if access is None:
         return None
@@ -90,4 +93,5 @@ def go_to(endpoint: str, **values: Any) -> Response | BaseResponse:
 
 def init_access(app: Flask) -> None:
     """Put the gate before every request."""
+    csrf.init_app(app)
     app.before_request(gate)

@@ -25,13 +25,13 @@ def sign_in() -> Response | BaseResponse:
     form = SignInForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
         try:
-            token = accounts.sign_in(form.number.data, form.password.data, request.remote_addr or "",
+            token = accounts.sign_in(form.number.data or "", form.password.data or "", request.remote_addr or "",
                                      request.headers.get("User-Agent", ""), g.now)
         except InvalidInput as error:
             form.show(error.problems)
         else:
             _renew_cookie(token)
-            return redirect(form.next.data, 303) if is_ours(form.next.data) else go_to("home.today")
+            return redirect(form.next.data or "", 303) if is_ours(form.next.data) else go_to("home.today")
     kept = bool(request.args.get("kept"))
     return render("account/sign_in.html", status=422 if form.is_submitted() else 200, form=form, kept=kept)
 
@@ -59,7 +59,7 @@ def password() -> Response | BaseResponse:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            accounts.change_password(g.actor, g.session_row.id, form.old.data, form.new.data, g.now)
+            accounts.change_password(g.actor, g.session_row.id, form.old.data or "", form.new.data or "", g.now)
             return go_to("home.today")
         except InvalidInput as error:
             form.show(error.problems)
