@@ -1,12 +1,13 @@
 """The change log for sync: triggers generated from the models, so that bulk statements and hand SQL cannot escape it.
 
 On SQLite each captured table has three triggers that take the next gap-free seq from node_self in the same transaction.
-On PostgreSQL the write path (actions/changes.py) calls log_change instead.
+On PostgreSQL the write path (actions/changes.py) calls log_changes instead.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import Database, SqliteDatabase
@@ -14,6 +15,7 @@ from peewee import Database, SqliteDatabase
 from models import CAPTURED, ChangeLog, NodeSelf, Row
 
 APPEND_ONLY = ("audit_row", "leave_entry", "leave_decision")
+LINES_AT_ONCE = 500
 
 
 def trigger_statements() -> dict[str, str]:
@@ -69,15 +71,18 @@ def capture_faults(opened: Database) -> list[str]:
     return sorted(name for name, statement in trigger_statements().items() if present.get(name) != statement)
 
 
-def log_change(row: Row, op: str) -> None:
-    """Write one change to the log where there are no triggers (PostgreSQL), inside the caller's transaction."""
+def log_changes(rows: Sequence[Row], op: str) -> None:
+    """Write changes of one table to the log where there are no triggers (PostgreSQL), inside the caller's transaction."""
     node = NodeSelf.get()
-    if row.centre != node.centre:
-        return
-    ChangeLog.insert(seq=node.next_seq, epoch_no=node.epoch_no, tbl=row._meta.table_name, pk=row.id, op=op, ver=row.version,
-                     at=row._meta.fields["updated_at"].db_value(row.updated_at),
-                     body=json.dumps(column_values(row), ensure_ascii=False) if op == "U" else None).execute()
-    NodeSelf.update(next_seq=NodeSelf.next_seq + 1).execute()
+    own = [row for row in rows if row.centre == node.centre]
+    lines = [{"seq": seq, "epoch_no": node.epoch_no, "tbl": row._meta.table_name, "pk": row.id, "op": op, "ver": row.version,
+              "at": row._meta.fields["updated_at"].db_value(row.updated_at),
+              "body": json.dumps(column_values(row), ensure_ascii=False) if op == "U" else None}
+             for seq, row in enumerate(own, start=node.next_seq)]
+    for start in range(0, len(lines), LINES_AT_ONCE):
+        ChangeLog.insert_many(lines[start:start + LINES_AT_ONCE]).execute()
+    if own:
+        NodeSelf.update(next_seq=NodeSelf.next_seq + len(own)).execute()
 
 
 def column_values(row: Any) -> dict[str, Any]:
