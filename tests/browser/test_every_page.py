@@ -1,0 +1,72 @@
+"""Every page that opens without arguments, as somebody who may open it: looked at in a real browser.
+
+With LIANGCHUANG_SHOTS set to a folder, pictures of all of them are left there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from app import BLUEPRINTS
+from rules.people import ROLE_PERMISSIONS, Permission, Role
+from tests.browser.conftest import Server
+from tests.browser.inspection import Ears, faults_of, take_pictures
+
+
+def pages_without_arguments() -> dict[str, tuple[Permission, ...] | None]:
+    """Address -> label of every view that answers GET and takes no argument. None: open to everybody."""
+    bare = Flask("map")
+    for blueprint in BLUEPRINTS:
+        bare.register_blueprint(blueprint)
+    return {rule.rule: getattr(bare.view_functions[rule.endpoint], "access", ())
+            for rule in bare.url_map.iter_rules()
+            if "GET" in (rule.methods or ()) and not rule.arguments and rule.endpoint != "static"}
+
+
+def shares() -> dict[Role, list[str]]:
+    """Role -> the pages looked at as this role: each page once, as the first role that may open it, and the first page as each."""
+    mine: dict[Role, list[str]] = {role: ["/today"] for role in Role}
+    for address, label in sorted(pages_without_arguments().items()):
+        first = next(role for role in Role if label is None or ROLE_PERMISSIONS[role].intersection(label))
+        if address not in mine[first]:
+            mine[first].append(address)
+    return mine
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_page_a_role_may_open_is_good(role: Role, enter: Callable[[Role], Page], server: Server) -> None:
+    page = enter(role)
+    ears = Ears(page, server.address)
+    faults = [f"{address}: {fault}" for address in shares()[role] for fault in visit(page, ears, server, address, role)]
+    assert not faults, "\n".join(faults)
+
+
+def visit(page: Page, ears: Ears, server: Server, address: str, role: Role) -> list[str]:
+    """What is wrong with one page; files and pieces of pages are only asked for."""
+    answer = page.request.get(server.address + address)
+    if answer.status != 200:
+        return [f"answered {answer.status}"]
+    if "text/html" not in answer.headers["content-type"] or not answer.text().lstrip().startswith("<!doctype"):
+        return []
+    page.goto(server.address + address)
+    faults = faults_of(page) + ears.take()
+    if folder := os.environ.get("LIANGCHUANG_SHOTS"):
+        take_pictures(page, Path(folder), f"{address.strip('/').replace('/', '-') or 'root'}-{role}")
+    return faults
+
+
+def test_the_pages_before_signing_in_are_good(page: Page, server: Server) -> None:
+    ears = Ears(page, server.address)
+    faults = []
+    for address in ("/account/sign-in", "/nowhere"):
+        page.goto(server.address + address)
+        faults += [f"{address}: {fault}" for fault in faults_of(page) + ears.take()]
+        if folder := os.environ.get("LIANGCHUANG_SHOTS"):
+            take_pictures(page, Path(folder), f"door-{address.strip('/').replace('/', '-')}")
+    assert not faults, "\n".join(faults)
