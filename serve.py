@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import waitress
 
-from actions.database import migrate
+from actions.database import DatabaseUnreadable, migrate
+from actions.datalock import DataLocked, serving
 from app import create_app
+from clock import station_now
 from jobs import build_scheduler
 from settings import Settings, SettingsFault, load_settings
 from tls import NoCertificate, TlsFront, own_certificate, server_context
@@ -39,11 +41,22 @@ def main() -> int:
     """Serve until SIGTERM or Ctrl+C. Returns 0 after a clean end, 1 when it cannot start (the reason is on standard error)."""
     try:
         settings = load_settings(os.environ)
-        app = create_app(settings)
-        migrate(settings)
-        server = build_server(app, settings)
+        with serving(settings):
+            return serve(settings)
     except SettingsFault as fault:
-        return refuse(setup.SETTINGS_FAULT.format(faults="\n".join(fault.faults)))
+        return refuse(setup.settings_fault(fault.faults))
+    except DataLocked:
+        return refuse(setup.ALREADY_SERVED.format(data=settings.data))
+
+
+def serve(settings: Settings) -> int:
+    """Serve this data folder, which is ours alone, until the end. Returns what main returns."""
+    try:
+        app = create_app(settings)
+        migrate(settings, station_now())
+        server = build_server(app, settings)
+    except DatabaseUnreadable as trouble:
+        return refuse(setup.DATABASE_UNREADABLE.format(reason=trouble, data=settings.data))
     except NoCertificate as trouble:
         return refuse(setup.NO_CERTIFICATE.format(reason=trouble))
     except OSError as trouble:

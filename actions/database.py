@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
@@ -15,6 +16,7 @@ from playhouse.migrations import Runner
 
 from actions.capture import install_capture
 from actions.datalock import WriterLock
+from actions.presets import install_presets
 from models import NodeSelf, database
 from settings import Settings
 
@@ -22,6 +24,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "recursive_triggers": 1, "cache_size": -8000}
 WRITER_SECONDS = 10
 DatabaseTrouble = OperationalError
+DatabaseUnreadable = DatabaseError  # also a file that is damaged or no database at all
 _rendering: ContextVar[bool] = ContextVar("rendering", default=False)
 
 
@@ -35,7 +38,7 @@ class CentreDatabase(SqliteDatabase):  # type: ignore[misc]  # peewee-stubs type
     """
 
     def __init__(self, path: Path, **options: Any) -> None:
-        super().__init__(path, **options)
+        super().__init__(str(path), **options)
         self._writer = WriterLock(path.with_name(path.name + ".writer"), WRITER_SECONDS)
 
     def begin(self, lock_type: str | None = None) -> None:
@@ -134,8 +137,8 @@ def known_steps() -> list[str]:
     return sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the schema of the open database up to date, make the node's identity once, and renew the capture triggers.
+def migrate(settings: Settings, now: datetime) -> None:
+    """Bring the schema of the open database up to date, make the node's identity once, renew the capture triggers, fill in presets.
 
     One transaction: a second process that migrates at the same moment waits and then finds nothing to do.
     """
@@ -145,3 +148,4 @@ def migrate(settings: Settings) -> None:
         if not NodeSelf.select().exists():
             NodeSelf.insert(id=1, centre=settings.centre_code, epoch_id=secrets.token_hex(16)).execute()
         install_capture(opened)
+        install_presets(now)

@@ -17,7 +17,7 @@ group = Commands("db", help="Schema of the database.")
 @group.command("upgrade")
 def upgrade() -> None:
     """Do every pending step of migrations/."""
-    migrate(current_app.config["SETTINGS"])
+    migrate(current_app.config["SETTINGS"], current_app.config["CLOCK"]())
 
 
 @group.command("check")

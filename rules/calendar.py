@@ -163,13 +163,13 @@ def parse_holiday_cn(document: object) -> list[Day]:
     return _collect(enumerate(entries, start=1), lambda entry: _cn_day(entry, year, source))
 
 
-def parse_calendar_csv(rows: Iterable[Mapping[str, str | None]], source: str = "") -> list[Day]:
-    """Exceptions from csv rows with the columns date (YYYY-MM-DD), kind (a DayKind), name.
+def parse_calendar_csv(lines: Iterable[tuple[int, Mapping[str, str | None]]], source: str = "") -> list[Day]:
+    """Exceptions from the lines of a table: (line number, row) with the columns date (YYYY-MM-DD), kind (a DayKind), name, source.
 
-    Returns the days sorted by date. Raises InvalidInput with every fault; value "line" is the line in the file, the heading
-    being line 1. Source: docs/rules/calendar.md section 3.
+    source: that of rows which name none. Returns the days sorted by date. Raises InvalidInput with every fault; value "line"
+    is the line number. Source: docs/rules/calendar.md section 3.
     """
-    return _collect(enumerate(rows, start=2), lambda row: _csv_day(row, source))
+    return _collect(lines, lambda row: _csv_day(row, source))
 
 
 Row = TypeVar("Row")
@@ -225,7 +225,7 @@ def _csv_day(row: Mapping[str, str | None], source: str) -> Day:
     kind = (row.get("kind") or "").strip()
     if kind not in list(DayKind):
         raise _Fault("kind", "kind_unknown", kind)
-    return Day(_date_of(row.get("date")), DayKind(kind), _name_of(row.get("name")), source)
+    return Day(_date_of(row.get("date")), DayKind(kind), _name_of(row.get("name")), _name_of(row.get("source")) or source)
 
 
 def _date_of(value: object) -> date:

@@ -37,7 +37,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("migrated")
     settings = load_settings({"LIANGCHUANG_DATA": str(folder)})
     opened = open_database(settings)
-    migrate(settings)
+    migrate(settings, MONDAY)
     opened.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     opened.close()
     return folder

@@ -23,7 +23,7 @@ YEARS = range(2004, 2027)
 
 def preset_exceptions() -> list[Day]:
     with PRESET.open(encoding="utf-8", newline="") as lines:
-        return parse_calendar_csv(csv.DictReader(lines), source="preset")
+        return parse_calendar_csv(enumerate(csv.DictReader(lines), 2), source="preset")
 
 
 PRESET_CALENDAR = Calendar(day for year in YEARS for day in plain_year(year, preset_exceptions()))
@@ -218,14 +218,19 @@ def test_csv_rows_name_the_line_of_each_fault():
     rows = [{"date": "2027-01-01", "kind": "day_off", "name": "元旦"}, {"date": "2027-1-2", "kind": "day_off", "name": ""},
             {"date": "2027-01-03", "kind": "holiday", "name": ""}, {"date": "2027-01-01", "kind": "makeup", "name": ""}, {"date": None}]
     with pytest.raises(InvalidInput) as error:
-        parse_calendar_csv(rows)
+        parse_calendar_csv(enumerate(rows, 2))
     assert problems_of(error) == [("date", "date_unreadable", 3), ("kind", "kind_unknown", 4), ("date", "date_twice", 5),
                                   ("kind", "kind_unknown", 6)]
 
 
 def test_csv_rows_may_hold_half_days():
-    assert parse_calendar_csv([{"date": "2026-03-08", "kind": "half_am", "name": "妇女节"}], "通知") == [
+    assert parse_calendar_csv([(2, {"date": "2026-03-08", "kind": "half_am", "name": "妇女节"})], "通知") == [
         Day(date(2026, 3, 8), DayKind.HALF_AM, "妇女节", "通知")]
+
+
+def test_a_csv_row_that_names_its_source_keeps_it():
+    row = {"date": "2026-05-04", "kind": "half_am", "name": "青年节", "source": "中心通知"}
+    assert [day.source for day in parse_calendar_csv([(2, row)], "文件名")] == ["中心通知"]
 
 
 def test_the_official_document_of_2025_says_what_the_preset_says():

@@ -1,0 +1,72 @@
+"""What a new node starts with: the calendar of 2004-2026, the hours of the centre, the rules of leave. Source: rules/presets/."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from actions.changes import add_many, transaction
+from models import CalendarDay, LeavePolicy, LeaveRule, Row, Schedule
+from rules.calendar import Day, parse_calendar_csv, plain_year
+from rules.entitlement import annual_rule_of
+from rules.leave_presets import figures_of, load_presets
+from rules.people import SYSTEM
+
+PRESETS = Path(__file__).parent.parent / "rules" / "presets"
+SOURCE = "preset"
+
+
+def install_presets(now: datetime) -> None:
+    """Fill each table of presets that is empty; what stands is never touched. Calendar: one audit row a year."""
+    with transaction():
+        if not CalendarDay.select().exists():
+            for rows in calendar_rows():
+                add_many(rows, SYSTEM, "preset.calendar", now)
+        for model, rows_of in FILLED.items():
+            if not model.select().exists():
+                add_many(rows_of(), SYSTEM, "preset." + model._meta.table_name, now)
+
+
+def calendar_rows() -> list[list[CalendarDay]]:
+    """Every day of each year of calendar.csv, ordinary ones too: a list a year."""
+    with (PRESETS / "calendar.csv").open(encoding="utf-8", newline="") as lines:
+        exceptions = parse_calendar_csv(enumerate(csv.DictReader(lines), 2), SOURCE)
+    return [[_row(day) for day in plain_year(year, exceptions)] for year in sorted({day.date.year for day in exceptions})]
+
+
+def _row(day: Day) -> CalendarDay:
+    return CalendarDay(day=day.date, kind=day.kind, name=day.name, source=day.source,
+                       document_year=day.date.year if day.source else 0)
+
+
+def _schedules() -> list[Schedule]:
+    return [Schedule(**{**entry, "valid_from": date.fromisoformat(entry["valid_from"])}) for entry in _json("schedule.json")]
+
+
+def _leave_rules() -> list[LeaveRule]:
+    presets = load_presets((PRESETS / "leave.json").read_text(encoding="utf-8"))
+    return [LeaveRule(code=rule.code, valid_from=rule.valid_from, figures=figures_of(rule), source=rule.source)
+            for rule in presets.rules]
+
+
+def _leave_policies() -> list[LeavePolicy]:
+    """Tiers from the day of the first type rule; annual leave as annual.json dates it."""
+    leave, annual = _json("leave.json"), _json("annual.json")["rules"]
+    tiers = LeavePolicy(kind="tiers", valid_from=min(date.fromisoformat(entry["valid_from"]) for entry in leave["rules"]),
+                        figures={"tiers": leave["tiers"], "minute_tiers": leave["minute_tiers"]},
+                        source="docs/rules/leave.md section 9")
+    return [tiers, *(LeavePolicy(kind="annual", valid_from=annual_rule_of(entry).valid_from, figures=entry, source=entry["source"])
+                     for entry in annual)]
+
+
+def _json(name: str) -> Any:
+    return json.loads((PRESETS / name).read_text(encoding="utf-8"))
+
+
+FILLED: Mapping[type[Row], Callable[[], Sequence[Row]]] = {
+    Schedule: _schedules, LeaveRule: _leave_rules, LeavePolicy: _leave_policies,
+}

@@ -1,0 +1,201 @@
+"""Working hours: which two sessions hold for a person on a day, and why.
+
+Source: docs/rules/schedule.md. The calendar says whether a half-day is worked at all; these are the hours it would have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rules.calendar import Half
+from rules.errors import InvalidInput, Problem
+from rules.leave import Session
+
+CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+HOUR_FIELDS = ("am_start", "am_end", "pm_start", "pm_end")
+WEEK = "1234567"
+
+
+class Scope(StrEnum):
+    """For whom hours hold, the narrowest first."""
+
+    STAFF = "staff"
+    POST = "post"
+    UNIT = "unit"
+    CENTRE = "centre"
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The two sessions of a day in minutes from midnight, starts inclusive, ends exclusive."""
+
+    am_start: int
+    am_end: int
+    pm_start: int
+    pm_end: int
+
+    def sessions(self) -> tuple[Session, Session]:
+        """Morning and afternoon.
+
+        >>> [session.end_minute for session in Hours(510, 720, 810, 1050).sessions()]
+        [720, 1050]
+        """
+        return Session(Half.AM, self.am_start, self.am_end), Session(Half.PM, self.pm_start, self.pm_end)
+
+
+@dataclass(frozen=True)
+class Version:
+    """Hours of a scope from a day to a day (inclusive, None = open). weekdays: digits 1 (Monday) to 7."""
+
+    id: str
+    scope: Scope
+    scope_id: str
+    weekdays: str
+    valid_from: date
+    valid_to: date | None
+    hours: Hours
+
+    def holds_on(self, on: date) -> bool:
+        """True when the day is one of its weekdays between its first and last day."""
+        return self.valid_from <= on <= (self.valid_to or date.max) and str(on.isoweekday()) in self.weekdays
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Other hours of a scope on one single day."""
+
+    id: str
+    scope: Scope
+    scope_id: str
+    day: date
+    hours: Hours
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a schedule asks about somebody; post and unit_id may be ""."""
+
+    staff_id: str
+    post: str = ""
+    unit_id: str = ""
+
+    def scope_id(self, scope: Scope) -> str | None:
+        """The id under which this person is found in a scope; None when they have none there."""
+        found = {Scope.STAFF: self.staff_id, Scope.POST: self.post, Scope.UNIT: self.unit_id}
+        return "" if scope is Scope.CENTRE else found[scope] or None
+
+
+class Timetable:
+    """All versions and differences of a span of days, asked for many people and days."""
+
+    def __init__(self, versions: Iterable[Version], differences: Iterable[Difference] = ()) -> None:
+        self._differences = {(one.scope, one.scope_id, one.day): one for one in differences}
+        self._versions: dict[tuple[Scope, str], list[Version]] = {}
+        for version in sorted(versions, key=_precedence):
+            self._versions.setdefault((version.scope, version.scope_id), []).append(version)
+
+    def holding(self, person: Person, on: date) -> Version | Difference:
+        """What holds for a person on a day: a single-day difference first, then a version; in each the narrowest scope wins,
+        among versions of one scope the latest valid_from, then the fewer weekdays.
+
+        Raises InvalidInput (field "day", code "no_schedule") when nothing does. Source: docs/rules/schedule.md section 1.
+        """
+        scopes = [(scope, key) for scope in Scope if (key := person.scope_id(scope)) is not None]
+        for scope, key in scopes:
+            if (scope, key, on) in self._differences:
+                return self._differences[scope, key, on]
+        for found in scopes:
+            for version in self._versions.get(found, ()):
+                if version.holds_on(on):
+                    return version
+        raise InvalidInput(Problem("day", "no_schedule", {"day": on}))
+
+    def sessions(self, person: Person, on: date) -> tuple[Session, Session]:
+        """The morning and afternoon of a person on a day, whether or not the calendar has them worked. Raises InvalidInput."""
+        return self.holding(person, on).hours.sessions()
+
+
+def _precedence(version: Version) -> tuple[int, int, str]:
+    return -version.valid_from.toordinal(), len(version.weekdays), version.id
+
+
+def minute_of(text: str, field: str) -> int:
+    """Minutes from midnight of HH:MM, 00:00 to 23:59. Raises InvalidInput (code "not_a_time").
+
+    >>> minute_of("08:30", "am_start")
+    510
+    """
+    found = CLOCK.fullmatch(text.strip())
+    if not found:
+        raise InvalidInput(Problem(field, "not_a_time"))
+    return int(found[1]) * 60 + int(found[2])
+
+
+def clock_text(minute: int) -> str:
+    """HH:MM of minutes from midnight.
+
+    >>> clock_text(510)
+    '08:30'
+    """
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def read_hours(texts: Mapping[str, str]) -> Hours:
+    """Hours from four texts HH:MM named as HOUR_FIELDS. Morning before afternoon, each of some length; noon may have none.
+
+    Raises InvalidInput: "not_a_time" at each unreadable field; "hours_out_of_order" at the first field that is too early.
+    """
+    problems: list[Problem] = []
+    minutes: dict[str, int] = {}
+    for name in HOUR_FIELDS:
+        try:
+            minutes[name] = minute_of(texts.get(name, ""), name)
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(*problems)
+    hours = Hours(**minutes)
+    if not hours.am_start < hours.am_end:
+        raise InvalidInput(Problem("am_end", "hours_out_of_order"))
+    if not hours.am_end <= hours.pm_start:
+        raise InvalidInput(Problem("pm_start", "hours_out_of_order"))
+    if not hours.pm_start < hours.pm_end:
+        raise InvalidInput(Problem("pm_end", "hours_out_of_order"))
+    return hours
+
+
+def check_versions(version: Version, others: Iterable[Version]) -> None:
+    """Refuse a version that is unusable or leaves in doubt which of two holds.
+
+    others: every other version. Two of one scope clash when they share a weekday and a day and either begin on the same day or
+    are both bounded, unless one is for fewer of the same weekdays (the Friday row beside the row of the week).
+    Raises InvalidInput: "no_weekday" (weekdays), "from_after_to" (valid_to), "schedule_clash" (valid_from);
+    "centre_needs_hours" (valid_to) when no open version of the centre for the whole week would be left.
+    Source: docs/rules/schedule.md section 2.
+    """
+    problems = []
+    if not version.weekdays or not set(version.weekdays) <= set(WEEK):
+        problems.append(Problem("weekdays", "no_weekday"))
+    if version.valid_to and version.valid_to < version.valid_from:
+        problems.append(Problem("valid_to", "from_after_to"))
+    every = [*others, version]
+    problems += [Problem("valid_from", "schedule_clash", {"valid_from": other.valid_from, "valid_to": other.valid_to or ""})
+                 for other in every[:-1] if _clash(version, other)]
+    if not any(one.scope is Scope.CENTRE and one.valid_to is None and set(one.weekdays) == set(WEEK) for one in every):
+        problems.append(Problem("valid_to", "centre_needs_hours"))
+    if problems:
+        raise InvalidInput(*problems)
+
+
+def _clash(one: Version, other: Version) -> bool:
+    if (one.scope, one.scope_id) != (other.scope, other.scope_id):
+        return False
+    days, other_days = set(one.weekdays), set(other.weekdays)
+    apart = one.valid_from > (other.valid_to or date.max) or other.valid_from > (one.valid_to or date.max)
+    if apart or not days & other_days or days < other_days or other_days < days:
+        return False
+    return one.valid_from == other.valid_from or bool(one.valid_to and other.valid_to)
