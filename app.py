@@ -9,15 +9,17 @@ from flask import Flask, Response
 from flask_bootstrap import Bootstrap5
 from werkzeug.datastructures import Headers
 
-from actions.database import migrate, open_database, pending_steps
+from actions.database import DatabaseUnreadable, migrate, open_database, pending_steps
 from clock import Clock, station_now
 from commands import init_commands
-from settings import Settings, load_settings
+from jobs import JOBS
+from settings import Settings, SettingsFault, load_settings
 from views import account, assets, home
 from views.access import init_access
 from views.display import init_display
 from views.errors import init_errors
 from views.htmx import init_htmx
+from views.wording import setup
 
 BLUEPRINTS = (home.bp, account.bp, assets.bp)
 SECURITY_HEADERS = Headers({
@@ -30,11 +32,10 @@ SECURITY_HEADERS = Headers({
 
 def create_app(settings: Settings | None = None, clock: Clock = station_now) -> Flask:
     """The web application of one node. settings: read from the environment when not given; clock: tests give their own."""
-    settings = settings or load_settings(os.environ)
+    settings = settings or settings_or_exit()
     app = Flask("app")
-    app.config.update(configuration(settings), SETTINGS=settings, CLOCK=clock)
-    if pending_steps(open_database(settings)):
-        migrate(settings)
+    app.config.update(configuration(settings), SETTINGS=settings, CLOCK=clock, JOBS=JOBS)
+    prepare_database(app, settings, clock)
     Bootstrap5(app)
     init_htmx(app)
     init_access(app)
@@ -45,6 +46,23 @@ def create_app(settings: Settings | None = None, clock: Clock = station_now) -> 
     init_commands(app)
     app.after_request(_secure)
     return app
+
+
+def settings_or_exit() -> Settings:
+    """The settings of the environment; when they cannot be used, every fault on standard error and exit status 1."""
+    try:
+        return load_settings(os.environ)
+    except SettingsFault as fault:
+        raise SystemExit(setup.settings_fault(fault.faults)) from None
+
+
+def prepare_database(app: Flask, settings: Settings, clock: Clock) -> None:
+    """Open the database and do pending migrations. A damaged one is logged only, so that `flask restore` can still be given."""
+    try:
+        if pending_steps(open_database(settings)):
+            migrate(settings, clock())
+    except DatabaseUnreadable as trouble:
+        app.logger.critical("database: %s", trouble)
 
 
 def configuration(settings: Settings) -> dict[str, Any]:

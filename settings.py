@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+VERSION = "0.1.0"
 
 DEFAULTS: dict[str, Any] = {
     "host": "127.0.0.1",
@@ -29,11 +31,16 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-class SettingsFault(Exception):
-    """The settings cannot be used; `faults` names each one (name, what is wrong)."""
+SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+FROM_TEXT: dict[type, Callable[[str], Any]] = {bool: lambda text: SWITCH[text.strip().lower()], int: int, str: str}
+Fault = tuple[str, dict[str, Any]]  # code and values; the edge has a sentence for each code
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
+
+class SettingsFault(Exception):
+    """The settings cannot be used; `faults` holds every one that was found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(f"{code} {values}" for code, values in faults))
         self.faults = faults
 
 
@@ -71,8 +78,11 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     Raises SettingsFault naming every fault at once.
     """
     data = Path(environ.get("LIANGCHUANG_DATA", "data")).absolute()
-    data.mkdir(parents=True, exist_ok=True)
-    faults: list[str] = []
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsFault([("data", {"folder": data, "reason": error})]) from error
+    faults: list[Fault] = []
     values = {**DEFAULTS, **_from_file(data / "settings.toml", faults), **_from_environment(environ, faults)}
     _check(values, faults)
     if faults:
@@ -80,59 +90,54 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(data=data, secret_key=_secret_key(data / "secret.key"), **values)
 
 
-def _from_file(path: Path, faults: list[str]) -> dict[str, Any]:
+def _from_file(path: Path, faults: list[Fault]) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
         given = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(f"settings.toml: {error}")
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(("unreadable", {"reason": error}))
         return {}
     found: dict[str, Any] = {}
     for name, value in given.items():
         if name not in DEFAULTS:
-            faults.append(f"settings.toml: unknown name {name}")
+            faults.append(("unknown", {"name": name}))
         elif type(value) is not type(DEFAULTS[name]):
-            faults.append(f"settings.toml: {name} must be {type(DEFAULTS[name]).__name__}")
+            faults.append((f"not_{type(DEFAULTS[name]).__name__}", {"name": name, "value": value}))
         else:
             found[name] = value
     return found
 
 
-def _from_environment(environ: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
+def _from_environment(environ: Mapping[str, str], faults: list[Fault]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, default in DEFAULTS.items():
         variable = f"LIANGCHUANG_{name.upper()}"
         if variable not in environ:
             continue
         text = environ[variable]
-        if isinstance(default, bool):
-            found[name] = text.lower() in {"1", "true", "yes"}
-        elif isinstance(default, int):
-            try:
-                found[name] = int(text)
-            except ValueError:
-                faults.append(f"{variable}: not a whole number: {text}")
-        else:
-            found[name] = text
+        try:
+            found[name] = FROM_TEXT[type(default)](text)
+        except (KeyError, ValueError):
+            faults.append((f"not_{type(default).__name__}", {"name": variable, "value": text}))
     return found
 
 
-def _check(values: Mapping[str, Any], faults: list[str]) -> None:
+def _check(values: Mapping[str, Any], faults: list[Fault]) -> None:
     bounds = {"port": (1, 65535), "idle_minutes": (5, 480), "backup_keep": (1, 365),
               "attachment_max_bytes": (1024, 100 * 1024 * 1024), "comp_expiry_months": (1, 60)}
     for name, (low, high) in bounds.items():
         if not low <= values[name] <= high:
-            faults.append(f"{name}: {values[name]} is not within {low}..{high}")
+            faults.append(("out_of_bounds", {"name": name, "value": values[name], "low": low, "high": high}))
     if values["role"] not in {"centre", "bureau"}:
-        faults.append(f"role: {values['role']} is neither centre nor bureau")
+        faults.append(("role", {"value": values["role"]}))
     code = values["centre_code"]
     if not code or not code.isascii() or not code.replace("-", "").replace("_", "").isalnum():
-        faults.append(f"centre_code: {code!r} must be letters, digits, - or _")
+        faults.append(("centre_code", {"value": code}))
     if values["database"] and not values["database"].startswith(("sqlite:///", "postgresql://")):
-        faults.append("database: must begin with sqlite:/// or postgresql://")
+        faults.append(("database", {"value": values["database"].split("@")[-1]}))
     if bool(values["tls_certificate"]) != bool(values["tls_key"]):
-        faults.append("tls_certificate and tls_key: give both or neither")
+        faults.append(("tls_pair", {}))
 
 
 def _secret_key(path: Path) -> str:

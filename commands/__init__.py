@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import admin, db
+from commands import admin, backup, db, jobs
 
-GROUPS = (admin.group, db.group)
+GROUPS = (admin.group, db.group, jobs.group, backup.backup, backup.restore, backup.status)
 
 
 def init_commands(app: Flask) -> None:

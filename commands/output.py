@@ -8,22 +8,29 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from actions.database import DatabaseUnreadable
 from rules.errors import DomainError, InvalidInput
-from views.wording import say
 from views.wording import errors as words
+from views.wording import say
 
 
-class Commands(AppGroup):
-    """A group whose commands answer a refusal of the rules with its sentence and exit status 1."""
+class Told(click.Command):
+    """A command that answers a refusal of the rules with its sentence and exit status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; InvalidInput and its kin become a sentence on standard error."""
+        """Run the command; InvalidInput and its kin, and a database in trouble, become a sentence on standard error."""
         try:
             return super().invoke(ctx)
         except InvalidInput as error:
             fail("\n".join(say(problem) for problem in error.problems))
         except DomainError as error:
             fail(words.PAGES[422][0] + ": " + str(error))
+        except DatabaseUnreadable as error:
+            fail(words.DATABASE.format(reason=error))
+
+
+class Commands(Told, AppGroup):
+    """A group of such commands."""
 
 
 def fail(sentence: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rules.errors import Problem
-from views.wording import errors, people, roles
+from views.wording import errors, operations, people, roles
 
-PROBLEMS: Mapping[str, str] = {**errors.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS}
+PROBLEMS: Mapping[str, str] = {**errors.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS}
 
 
 def say(problem: Problem) -> str:

@@ -1,0 +1,177 @@
+"""Whether a node is well: one list of values with codes, shown by the operator's page and by `flask status`, told by a job."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from peewee import DatabaseError, SqliteDatabase, fn
+
+from actions.archive import read_manifest
+from actions.backup import backups_in, moment_of, nightly_folder
+from actions.capture import capture_faults
+from actions.database import known_steps, pending_steps, sqlite_path
+from actions.jobs import Job, JobState, job_state, last_run
+from actions.notices import tell
+from actions.people import holders
+from models import AuditRow, CalendarDay, CalendarGap, ChangeLog, Session, database
+from rules.errors import InvalidInput
+from rules.jobs import slot_begin
+from rules.people import Role
+from settings import VERSION, Settings
+
+INTEGRITY_DAYS = 3
+BACKUP_HOURS = 30
+DISK_LOW_MB, DISK_FULL_MB = 2000, 500
+LATE = timedelta(minutes=30)
+CLOCK_SLACK = timedelta(minutes=2)
+NEW_YEAR_MONTH = 11  # the State Council's notice for the next year comes out about now
+FIXED_SQLITE = (3, 51, 3)
+
+
+@dataclass(frozen=True)
+class StatusItem:
+    """One line. code: what; state: how it is, with values for the sentence; level: ok, warn (watch it) or bad (act now)."""
+
+    code: str
+    state: str
+    level: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def operations_status(settings: Settings, now: datetime, jobs: Sequence[Job]) -> list[StatusItem]:
+    """Every line, always the same codes in the same order. A line whose figures cannot be read is bad itself (unreadable)."""
+    lines: dict[str, Callable[[], StatusItem]] = {
+        "database": lambda: _database(now),
+        "engine": _engine,
+        "backup": lambda: _backup(settings, now),
+        "disk": lambda: _disk(settings),
+        "calendar": lambda: _calendar(now.date()),
+        "jobs": lambda: _jobs(now, jobs),
+        "sessions": lambda: _sessions(settings, now),
+        "version": lambda: StatusItem("version", "ok", "ok", {"version": VERSION}),
+        "schema": _schema,
+        "clock": lambda: _clock(now),
+        "change_log": lambda: StatusItem("change_log", "ok", "ok", {"count": ChangeLog.select().count()}),
+    }
+    return [_guarded(code, line) for code, line in lines.items()]
+
+
+def is_healthy(status: Sequence[StatusItem]) -> bool:
+    """True when nothing is bad."""
+    return all(item.level != "bad" for item in status)
+
+
+def job_states(now: datetime, jobs: Sequence[Job]) -> list[JobState]:
+    """Where each job stands."""
+    return [job_state(job, now) for job in jobs]
+
+
+def watch(settings: Settings, now: datetime, jobs: Sequence[Job]) -> dict[str, int]:
+    """The job: tell the system administrators what is bad, each line once a day. Returns {"bad", "told"}."""
+    bad = [item for item in operations_status(settings, now, jobs) if item.level == "bad"]
+    people = [staff.id for staff in holders(Role.SYSTEM_ADMIN, now.date())]
+    told = sum(tell(people, f"operations_{item.code}", {}, "/operations", f"operations:{item.code}:{now:%Y-%m-%d}", now) for item in bad)
+    return {"bad": len(bad), "told": told}
+
+
+def _guarded(code: str, line: Callable[[], StatusItem]) -> StatusItem:
+    try:
+        return line()
+    except (DatabaseError, OSError) as error:
+        return StatusItem(code, "unreadable", "bad", {"reason": str(error)})
+
+
+def _database(now: datetime) -> StatusItem:
+    run = last_run("integrity")
+    if run is None:
+        return StatusItem("database", "unchecked", "warn")
+    if run.state == "failed":
+        return StatusItem("database", "damaged", "bad", {"reason": run.result})
+    old = now - run.started_at > timedelta(days=INTEGRITY_DAYS)
+    values = {"at": _minute(run.started_at), "days": INTEGRITY_DAYS}
+    return StatusItem("database", "old", "warn", values) if old else StatusItem("database", "ok", "ok", values)
+
+
+def _engine() -> StatusItem:
+    if not isinstance(database.obj, SqliteDatabase):
+        return StatusItem("engine", "ok", "ok", {"engine": "PostgreSQL", "version": str(database.obj.server_version)})
+    state = "ok" if sqlite3.sqlite_version_info >= FIXED_SQLITE else "serialised"
+    return StatusItem("engine", state, "ok", {"engine": "SQLite", "version": sqlite3.sqlite_version})
+
+
+def _backup(settings: Settings, now: datetime) -> StatusItem:
+    if sqlite_path(settings) is None:
+        return StatusItem("backup", "elsewhere", "ok")
+    files = backups_in(nightly_folder(settings), now)
+    if not files:
+        return StatusItem("backup", "none", "bad")
+    try:
+        read_manifest(files[0])
+    except InvalidInput:
+        return StatusItem("backup", "damaged", "bad", {"file": files[0].name})
+    age = now - (moment_of(files[0]) or now)
+    values = {"file": files[0].name, "hours": age // timedelta(hours=1), "count": len(files)}
+    stale = not timedelta(0) <= age <= timedelta(hours=BACKUP_HOURS)
+    return StatusItem("backup", "old", "bad", values) if stale else StatusItem("backup", "ok", "ok", values)
+
+
+def _disk(settings: Settings) -> StatusItem:
+    usage = shutil.disk_usage(settings.data)
+    values = {"free_mb": usage.free // 2**20, "total_mb": usage.total // 2**20}
+    if values["free_mb"] < DISK_FULL_MB:
+        return StatusItem("disk", "full", "bad", values)
+    return StatusItem("disk", "low", "warn", values) if values["free_mb"] < DISK_LOW_MB else StatusItem("disk", "ok", "ok", values)
+
+
+def _calendar(today: date) -> StatusItem:
+    asked = {row.year for row in CalendarGap.select()} | {today.year}
+    missing = [year for year in sorted(asked) if not _has_year(year)]
+    if missing:
+        return StatusItem("calendar", "missing", "bad", {"year": missing[0]})
+    if today.month >= NEW_YEAR_MONTH and not _has_year(today.year + 1):
+        return StatusItem("calendar", "next_missing", "warn", {"year": today.year + 1})
+    first = CalendarDay.select(fn.MIN(CalendarDay.day)).scalar()
+    last = CalendarDay.select(fn.MAX(CalendarDay.day)).scalar()
+    return StatusItem("calendar", "ok", "ok", {"first": str(first)[:4], "last": str(last)[:4]})
+
+
+def _has_year(year: int) -> bool:
+    return bool(CalendarDay.select().where(CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))).exists())
+
+
+def _jobs(now: datetime, jobs: Sequence[Job]) -> StatusItem:
+    states = job_states(now, jobs)
+    failed = [state.name for state in states if state.state == "failed"]
+    late = [state.name for job, state in zip(jobs, states, strict=True)
+            if state.state == "due" and now - slot_begin(job.when, now) > LATE]
+    if failed or late:
+        return StatusItem("jobs", "failed" if failed else "late", "bad", {"names": failed or late})
+    return StatusItem("jobs", "ok", "ok", {"count": len(jobs)})
+
+
+def _sessions(settings: Settings, now: datetime) -> StatusItem:
+    live = Session.ended_at.is_null() & (Session.seen_at > now - timedelta(minutes=settings.idle_minutes))
+    return StatusItem("sessions", "ok", "ok", {"count": Session.select().where(live).count()})
+
+
+def _schema() -> StatusItem:
+    faults = pending_steps(database.obj) + capture_faults(database.obj)
+    if faults:
+        return StatusItem("schema", "pending", "bad", {"names": faults})
+    return StatusItem("schema", "ok", "ok", {"step": known_steps()[-1]})
+
+
+def _clock(now: datetime) -> StatusItem:
+    newest = AuditRow.select().order_by(AuditRow.seq.desc()).first()
+    if newest is not None and now < newest.at - CLOCK_SLACK:
+        return StatusItem("clock", "behind", "bad", {"now": _minute(now), "newest": _minute(newest.at)})
+    return StatusItem("clock", "ok", "ok")
+
+
+def _minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,54 @@
+"""The schedule as one table, and the scheduler that asks it. What a run does and when it counts: actions/jobs.py.
+
+The scheduler is only a metronome: at its start and every ten minutes it asks each job whether the slot that holds this moment
+is done. So a machine that was off catches up by itself, a failed run is tried again, and a run that died is done again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from actions.backup import nightly_backup
+from actions.housekeeping import check_integrity, clear_away
+from actions.jobs import Job, Outcome, run_slot
+from actions.operations import watch
+from clock import STATION_ZONE, station_now
+from models import database
+from rules.jobs import daily, every, slot_begin, slot_name
+from settings import Settings
+
+ASKED_EVERY = 10  # minutes
+
+JOBS: tuple[Job, ...] = (
+    Job("backup", daily(2, 30), nightly_backup, "copy of the whole node to data/backups, checked, the newest kept"),
+    Job("integrity", daily(3, 30), check_integrity, "PRAGMA integrity_check of the live database"),
+    Job("clear_away", daily(4, 0), clear_away, "old form keys, sessions, notices, sign-in tries and runs"),
+    Job("watch", every(60), lambda settings, now: watch(settings, now, JOBS), "tell the system administrators what is red"),
+)
+
+
+def run_job(settings: Settings, job: Job, now: datetime) -> Outcome:
+    """Do what the job owes up to `now`, once for the slot that holds `now`. Raises InvalidInput (job_failed)."""
+    return run_slot(settings, job, slot_name(slot_begin(job.when, now)), now)
+
+
+def build_scheduler(settings: Settings) -> BackgroundScheduler:
+    """A scheduler for this process, not yet started. The database is open; each run uses a connection of its own."""
+    scheduler = BackgroundScheduler(
+        timezone=STATION_ZONE,
+        executors={"default": ThreadPoolExecutor(2)},
+        job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+    )
+    for job in JOBS:
+        scheduler.add_job(_ask, CronTrigger(minute=f"*/{ASKED_EVERY}", timezone=STATION_ZONE), args=(settings, job), id=job.name,
+                          next_run_time=station_now())
+    return scheduler
+
+
+def _ask(settings: Settings, job: Job) -> None:
+    with database.connection_context():
+        run_job(settings, job, station_now())
