@@ -133,29 +133,3 @@ def bring_papers(actor: Actor, request_id: str, attachment_id: str, version: int
         request.attachment_id, request.papers_owed = attachment_id, False
         change(request, actor, "leave.papers", now)
         decided(request, actor, "papers", now, attachment_id=attachment_id)
-
-
-def course_of_all(now: datetime) -> int:
-    """The job: let every request stand where the time says and remind the day before the end. Returns how many moved.
-
-    Decides from the database what is due up to now: running it twice changes nothing, a machine that was off catches up.
-    """
-    moved = 0
-    waiting = [State.APPROVED.value, *(state.value for state in AWAY)]
-    for request in list(LeaveRequest.select().where(LeaveRequest.state.in_(waiting) & (LeaveRequest.start <= now.date()))):
-        with transaction():
-            fresh = find(LeaveRequest, request.id)
-            before = fresh.version
-            advance(fresh, now)
-            moved += fresh.version != before
-            _remind(fresh, now)
-    return moved
-
-
-def _remind(request: LeaveRequest, now: datetime) -> None:
-    if request.minutes:
-        return
-    if request.state == State.RUNNING and now.date() >= request.end - timedelta(days=1):
-        tell_about(request, "leave_ends_tomorrow", [request.staff_id], now, once=True)
-    elif request.state == State.DUE_BACK:
-        tell_about(request, "leave_due_back", [request.staff_id], now, once=True)
