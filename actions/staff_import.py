@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions.changes import change, transaction
+from actions.changes import FormStamp, change, once, transaction
 from actions.staff import check_editor, create_person, update_person
 from actions.staff_words import HEADINGS, words
 from models import Staff
+from rules.errors import InvalidInput, Problem
 from rules.people import Actor
 from rules.staff_import import FileLine, Table, read_table, understand_headings
 
@@ -49,6 +51,22 @@ def import_staff(actor: Actor, table: Table, now: datetime, *, dry_run: bool = F
         if write:
             _write(actor, lines, known, now)
     return ImportResult(lines, columns.unknown, write)
+
+
+def confirm_import(actor: Actor, table: Table, now: datetime, *, skip_bad: bool, stamp: FormStamp) -> dict[str, int]:
+    """Import once under a form's key and return how many lines were created, updated and unchanged.
+
+    Raises NotAllowed, KeyReused, InvalidInput: as import_staff, lines_bad when nothing was written.
+    """
+
+    def make() -> str:
+        result = import_staff(actor, table, now, skip_bad=skip_bad)
+        if not result.written:
+            raise InvalidInput(Problem("skip_bad", "lines_bad", {"count": len(result.bad)}))
+        return json.dumps({outcome: result.count(outcome) for outcome in ("created", "updated", "unchanged")})
+
+    counts: dict[str, int] = json.loads(once(actor, stamp, now, make))
+    return counts
 
 
 def _standing(known: Mapping[str, Staff]) -> dict[str, Mapping[str, Any]]:

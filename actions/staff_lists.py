@@ -15,7 +15,7 @@ from actions.staff_words import HEADINGS, first_word
 from models import HandoverItem, Staff, Unit
 from rules.errors import NotAllowed, NotFound
 from rules.people import Actor, Grant, Permission
-from rules.staff import FIELDS, mask_phone, may_tick, visible_units
+from rules.staff import FIELDS, masked_phone, may_tick, visible_units
 
 PAGE_ROWS = 50
 
@@ -119,9 +119,23 @@ def person_sheet(actor: Actor, staff_id: str, day: date) -> PersonSheet:
     units = rows_by_id(Unit, [staff.unit_id or "", *(grant.unit_id for grant in grants)])
     others = rows_by_id(Staff, [staff.b_partner_id or "", *(item.done_by for item in items)])
     stand_ins = list(Staff.select().where((Staff.b_partner_id == staff.id) & active_on(day)).order_by(Staff.name_key))
-    return PersonSheet(staff=staff, unit=units.get(staff.unit_id or ""), here=is_here(staff, day), partner=others.get(staff.b_partner_id or ""),
-                       stand_ins=stand_ins, roles=[HeldRole(grant, units.get(grant.unit_id)) for grant in grants], items=items,
-                       ticked_by=others, may_tick=frozenset(item.id for item in items if may_tick(actor, item.unit_id)))
+    return PersonSheet(staff=staff, unit=units.get(staff.unit_id or ""), here=is_here(staff, day),
+                       partner=others.get(staff.b_partner_id or ""), stand_ins=stand_ins,
+                       roles=[HeldRole(grant, units.get(grant.unit_id)) for grant in grants], items=items, ticked_by=others,
+                       may_tick=frozenset(item.id for item in items if may_tick(actor, item.unit_id)))
+
+
+def colleagues(actor: Actor, day: date) -> list[tuple[str, str]]:
+    """(number, number and name) of everybody the actor sees who is here on a day, by pinyin: to choose a partner from."""
+    rows = Staff.select(Staff.number, Staff.name).where(visible_to(actor) & active_on(day)).order_by(Staff.name_key, Staff.number)
+    return [(row.number, f"{row.name} {row.number}") for row in rows]
+
+
+def particulars(staff: Staff) -> dict[str, Any]:
+    """What the form of a person starts with: field -> text, the version; the telephone stays out."""
+    partner = Staff.get_or_none(Staff.id == staff.b_partner_id) if staff.b_partner_id else None
+    texts = {field: str(staff.__data__.get(field) or "") for field in FIELDS}
+    return {**texts, "b_partner": partner.number if partner else "", "phone": "", "version": staff.version}
 
 
 def is_here(staff: Staff, day: date) -> bool:
@@ -144,7 +158,7 @@ def headings() -> list[str]:
 
 def _exported(staff: Staff, unit: Unit | None, partner: Staff | None) -> list[Any]:
     shown = {**staff.__data__, "gender": first_word("gender", staff.gender), "employment": first_word("employment", staff.employment),
-             "unit": unit.name if unit else "", "b_partner": partner.number if partner else "", "phone": mask_phone(staff.phone)}
+             "unit": unit.name if unit else "", "b_partner": partner.number if partner else "", "phone": masked_phone(staff.phone)}
     return [shown[field] for field in FIELDS]
 
 

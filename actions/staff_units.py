@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from peewee import fn
 
 from actions.changes import FormStamp, add, change, find, once, transaction
 from actions.people import active_on
 from models import Staff, Unit
-from rules.errors import InvalidInput, NotAllowed, NotFound, Problem
+from rules.errors import InvalidInput, NotAllowed, Problem
 from rules.people import Actor, Permission
 from rules.staff import UnitDraft, check_unit
 
@@ -33,22 +34,14 @@ def unit_lines(actor: Actor, day: date) -> list[UnitLine]:
     """Every unit with its number of people on a day. Raises NotAllowed."""
     if not actor.may(Permission.STAFF_SEE):
         raise NotAllowed("units")
-    counted = Staff.select(Staff.unit_id, fn.COUNT(Staff.id)).where(active_on(day)).group_by(Staff.unit_id)
-    people: dict[str | None, int] = {unit_id: number for unit_id, number in counted.tuples()}
+    counted: Any = Staff.select(Staff.unit_id, fn.COUNT(Staff.id)).where(active_on(day)).group_by(Staff.unit_id).tuples()
+    people = dict(counted)
     return [UnitLine(unit, people.get(unit.id, 0)) for unit in units(closed=True)]
 
 
 def find_unit(unit_id: str) -> Unit:
     """One unit. Raises NotFound."""
     return find(Unit, unit_id)
-
-
-def unit_of_code(code: str) -> Unit:
-    """The unit with a code, open or closed. Raises NotFound."""
-    unit: Unit | None = Unit.get_or_none(Unit.code == code)
-    if unit is None:
-        raise NotFound(f"unit {code}")
-    return unit
 
 
 def add_unit(actor: Actor, draft: UnitDraft, now: datetime, *, stamp: FormStamp | None = None) -> str:
@@ -76,6 +69,16 @@ def change_unit(actor: Actor, unit_id: str, draft: UnitDraft, now: datetime, *, 
         unit.code, unit.name, unit.kind = draft.code, draft.name, draft.kind
         unit.min_present, unit.active, unit.version = draft.min_present, draft.active, version
         return change(unit, actor, "unit.change", now)
+
+
+def put_unit(actor: Actor, draft: UnitDraft, now: datetime) -> None:
+    """Make the unit of a code, or change it into what is given; doing it again changes nothing. Raises as add_unit."""
+    with transaction():
+        unit = Unit.get_or_none(Unit.code == draft.code)
+        if unit is None:
+            add_unit(actor, draft, now)
+        else:
+            change_unit(actor, unit.id, draft, now, version=unit.version)
 
 
 def _check_editor(actor: Actor) -> None:

@@ -120,7 +120,7 @@ def check_unit(draft: UnitDraft) -> list[Problem]:
     return problems
 
 
-def mask_phone(phone: str) -> str:
+def masked_phone(phone: str) -> str:
     """First three and last four characters; shorter numbers keep their last two. Source: FACTS 11 row 81."""
     if len(phone) >= 8:
         return phone[:3] + "****" + phone[-4:]

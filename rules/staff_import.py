@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rules.errors import InvalidInput, Problem
-from rules.staff import FIELDS, REQUIRED, Words, check_days, mask_phone, read_person, tidy
+from rules.staff import FIELDS, REQUIRED, Words, check_days, masked_phone, read_person, tidy
 
 Table = Sequence[tuple[int, Mapping[str, str]]]
 _LOOSE = str.maketrans("", "", " \t\r\n*()[]/:")
@@ -87,7 +87,7 @@ def _to_read(texts: Mapping[str, str], stands: Mapping[str, Any] | None) -> dict
     if stands is None:
         return {**dict.fromkeys(REQUIRED, ""), **texts}
     given = {field: text for field, text in texts.items() if tidy(text) or field in ("number", "name")}
-    if given.get("phone") == mask_phone(stands["phone"]):
+    if given.get("phone") == masked_phone(stands["phone"]):
         del given["phone"]
     return given
 

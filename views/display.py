@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from flask import Flask
 
-from views.wording import account, columns, dates
+from rules.staff import masked_phone
+from views.wording import account, columns, dates, say
 
 
 def day_text(day: date | None) -> str:
@@ -24,11 +25,9 @@ def moment_text(moment: datetime | None) -> str:
     return "" if moment is None else moment.strftime("%Y-%m-%d %H:%M")
 
 
-def masked_phone(phone: str) -> str:
-    """First three and last four characters; shorter numbers keep their last two (FACTS 11 row 81)."""
-    if len(phone) >= 8:
-        return phone[:3] + "****" + phone[-4:]
-    return "****" + phone[-2:] if phone else ""
+def column_text(value: object, column: str) -> object:
+    """A column's value as people read it: codes by their word, telephones masked."""
+    return masked_phone(str(value or "")) if column == "phone" else columns.VALUES.get(column, {}).get(str(value), value)
 
 
 def browser_text(description: str) -> str:
@@ -41,6 +40,6 @@ def browser_text(description: str) -> str:
 
 def init_display(app: Flask) -> None:
     """Register the filters."""
-    for filter_ in (day_text, short_day, moment_text, masked_phone, browser_text):
+    for filter_ in (day_text, short_day, moment_text, masked_phone, browser_text, column_text, say):
         app.add_template_filter(filter_)
     app.jinja_env.globals.update(day_kinds=dates.DAY_KINDS, half_names=dates.HALVES, column_names=columns.COLUMNS)

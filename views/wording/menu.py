@@ -5,6 +5,15 @@ from rules.people import Permission
 # endpoint, label, permission, name of the badge count
 MENU = (
     ("home.today", "我的今天", Permission.TODAY, ""),
+    ("staff.people", "人员", Permission.STAFF_SEE, ""),
+    ("staff.units", "窗口与科室", Permission.STAFF_SEE, ""),
+    ("staff_import.upload", "导入人员", Permission.STAFF_EDIT, ""),
+    ("delegation.own", "委托", Permission.LEAVE_DECIDE, ""),
+    ("accounts.people", "账号", Permission.ACCOUNTS, ""),
+    ("roles.matrix", "角色与权限", Permission.ROLES_SEE, ""),
+    ("roles.holders", "谁担任什么角色", Permission.ROLES_SEE, ""),
+    ("accounts.tries", "登录日志", Permission.SIGN_IN_LOG, ""),
+    ("audit.rows", "审计记录", Permission.AUDIT, ""),
 )
 
 # the main entries in their order; one appears when somebody may open a page of it
@@ -13,7 +22,7 @@ GROUPS = ("我的今天", "请销假", "考勤", "热线投诉", "评议整改",
 # blueprint -> main entry; "" for pages reached from the top bar; pages of blueprints not named here stand under the last entry
 GROUP_OF = {
     "home": "我的今天",
-    "leave": "请销假",
+    "leave": "请销假", "delegation": "请销假",
     "attendance": "考勤", "calendar": "考勤", "schedule": "考勤", "duty": "考勤",
     "complaint": "热线投诉",
     "review": "评议整改", "rectification": "评议整改",
