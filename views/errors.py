@@ -19,7 +19,8 @@ from views.wording import say
 def answer(status: int, sentence: str = "", **values: Any) -> Response:
     """The error page, or for htmx a message at the top of the page."""
     title, text = words.PAGES.get(status, words.PAGES[500])
-    response = render("error.html", partial="_error.html", status=status, title=title, sentence=sentence or text, **values)
+    response = render("error.html", partial="_error.html", status=status, title=title, sentence=sentence or text,
+                      retry=status >= 500, **values)
     return show_as_message(response) if wants_piece() else response  # type: ignore[return-value]  # same object
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import APIResponse, Page
 
 from app import BLUEPRINTS
 from rules.people import ROLE_PERMISSIONS, Permission, Role
@@ -47,12 +47,24 @@ def test_every_page_a_role_may_open_is_good(role: Role, enter: Callable[[Role], 
     assert not faults, "\n".join(faults)
 
 
+def pages_of(role: Role, page: Page, server: Server) -> list[str]:
+    """The addresses of whole pages this role, signed in on `page`, may open; not files, not pieces."""
+    open_to = [address for address, label in sorted(pages_without_arguments().items())
+               if label is None or ROLE_PERMISSIONS[role].intersection(label)]
+    return [address for address in open_to if is_page(page.request.get(server.address + address))]
+
+
+def is_page(answer: APIResponse) -> bool:
+    """True for a whole page."""
+    return "text/html" in answer.headers["content-type"] and answer.text().lstrip().startswith("<!doctype")
+
+
 def visit(page: Page, ears: Ears, server: Server, address: str, role: Role) -> list[str]:
     """What is wrong with one page; files and pieces of pages are only asked for."""
     answer = page.request.get(server.address + address)
     if answer.status != 200:
         return [f"answered {answer.status}"]
-    if "text/html" not in answer.headers["content-type"] or not answer.text().lstrip().startswith("<!doctype"):
+    if not is_page(answer):
         return []
     page.goto(server.address + address)
     faults = faults_of(page) + ears.take()
