@@ -64,6 +64,10 @@ class Day:
         """
         return half in WORKED[self.kind]
 
+    def is_worked(self) -> bool:
+        """True when either half is worked."""
+        return bool(WORKED[self.kind])
+
 
 class Calendar:
     """The days that are known. Of two rows for one date the later given one stands."""
@@ -71,6 +75,10 @@ class Calendar:
     def __init__(self, days: Iterable[Day]) -> None:
         self._days = {day.date: day for day in days}
         self._known = Counter(known.year for known in self._days)
+
+    def days(self) -> list[Day]:
+        """The days that are known, by date."""
+        return [self._days[on] for on in sorted(self._days)]
 
     def day(self, on: date) -> Day:
         """The row of this date. Raises CalendarMissing(year) when there is none. Source: docs/rules/calendar.md 1.4."""
@@ -89,7 +97,7 @@ class Calendar:
 
     def is_workday(self, on: date) -> bool:
         """True when either half is worked. Raises CalendarMissing."""
-        return bool(WORKED[self.day(on).kind])
+        return self.day(on).is_worked()
 
     def next_workday(self, on: date) -> date:
         """The first working day strictly after on. Raises CalendarMissing when the search leaves the known days."""

@@ -7,7 +7,8 @@ PERMISSIONS = {
     "leave.rules": "修改假种规则和审批层级",
     "staff.see": "看人员名册", "staff.edit": "登记和修改人员", "roles.see": "看角色与权限", "roles.grant": "授予和结束角色",
     "accounts": "开通账号、重置密码、解锁", "sign_in_log": "看登录日志", "audit": "看审计记录", "calendar.see": "看节假日日历",
-    "calendar.edit": "修改节假日日历", "schedule.edit": "修改作息和值班", "hall": "看大厅今日情况", "operations": "看运行状态",
+    "calendar.edit": "修改节假日日历", "schedule.edit": "修改作息和值班", "duty.edit": "排本窗口午间值班",
+    "hall": "看大厅今日情况", "operations": "看运行状态",
 }
 
 LABELS = {
