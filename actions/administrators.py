@@ -9,6 +9,7 @@ from actions.accounts import first_password, give_account
 from actions.changes import add, transaction
 from actions.people import grants_on
 from actions.roles import GrantAsked, add_grant
+from actions.staff_words import readings
 from models import Staff
 from rules.errors import InvalidInput
 from rules.people import HEADS, SYSTEM, Grant, Role
@@ -37,10 +38,15 @@ def appoint(role: Role, number: str, name: str, chosen: str | None, now: datetim
         raise InvalidInput(*problems)
     password = first_password() if chosen is None else chosen
     with transaction():
-        staff = Staff.get_or_none(Staff.number == number) or add(
-            Staff(number=number, name=name, employment="institution", active_from=now.date()), SYSTEM, "staff.add", now)
+        staff = Staff.get_or_none(Staff.number == number) or _new_person(number, name, now)
         unit_id = (staff.unit_id or "") if role in HEADS else ""
         if Grant(role, unit_id) not in grants_on(staff.id, now.date()):
             add_grant(SYSTEM, staff, GrantAsked(number, role, unit_id, now.date(), None), now)
         give_account(SYSTEM, staff, password, now)
     return Appointment(staff.number, staff.name, role, "" if chosen is not None else password)
+
+
+def _new_person(number: str, name: str, now: datetime) -> Staff:
+    read = readings(name)
+    return add(Staff(number=number, name=name, initials=read.initials, name_key=read.key, employment="institution",
+                     active_from=now.date()), SYSTEM, "staff.add", now)

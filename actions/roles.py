@@ -103,8 +103,3 @@ def grant_line(grant_id: str) -> GrantLine:
     """One grant. Raises NotFound."""
     grant = find(RoleGrant, grant_id)
     return GrantLine(grant, find(Staff, grant.staff_id), Unit.get_or_none(Unit.id == grant.unit_id) if grant.unit_id else None)
-
-
-def active_units() -> list[Unit]:
-    """The units a head can be put over, by name."""
-    return list(Unit.select().where(Unit.active == True).order_by(Unit.name))  # noqa: E712  # SQL, not Python
