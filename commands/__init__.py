@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import admin, backup, db, jobs
+from commands import admin, backup, db, jobs, leave
 
-GROUPS = (admin.group, db.group, jobs.group, backup.backup, backup.restore, backup.status)
+GROUPS = (admin.group, db.group, jobs.group, leave.group, backup.backup, backup.restore, backup.status)
 
 
 def init_commands(app: Flask) -> None:

@@ -24,3 +24,15 @@ def why_text(cell: Cell) -> str:
     """Why a half-day counts or not: 工作日, 周末, 春节 放假, 春节调休补班."""
     word = WHYS[cell.why]
     return cell.name if word in cell.name else f"{cell.name} {word}".strip()
+
+PROBLEMS = {
+    "no_rule": "没有“{type}”这个假种，或者它在 {on} 还没有规则。",
+    "from_after_to": "结束必须晚于开始。",
+    "times_not_for_days": "这个假种按天计，不填时间。",
+    "time_unreadable": "时间应在 00:00 到 24:00 之间。",
+    "hours_need_times": "这个假种按小时计，请填写起止时间。",
+}
+
+COUNT_DAYS = "{type}：{days} 天"
+COUNT_HOURS = "{type}：{hours} 小时"
+COUNTS, COUNTS_NOT = "计", "不计"
