@@ -44,8 +44,8 @@ def browser_type_launch_args() -> dict[str, Any]:
     found = shutil.which("chromium")
     if found is None:
         pytest.fail(NO_CHROMIUM)
-    return {"executable_path": found, "args": [
-        "--no-sandbox", "--disable-background-networking", "--disable-component-update",
+    return {"executable_path": found, "env": {**os.environ, "LANGUAGE": "zh_CN"}, "args": [
+        "--no-sandbox", "--lang=zh-CN", "--disable-background-networking", "--disable-component-update",
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     ]}
 

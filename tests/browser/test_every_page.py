@@ -60,11 +60,11 @@ def is_page(answer: APIResponse) -> bool:
 
 
 def visit(page: Page, ears: Ears, server: Server, address: str, role: Role) -> list[str]:
-    """What is wrong with one page; files and pieces of pages are only asked for."""
+    """What is wrong with one page; files, pieces of pages and ways to another page are only asked for."""
     answer = page.request.get(server.address + address)
     if answer.status != 200:
         return [f"answered {answer.status}"]
-    if not is_page(answer):
+    if not is_page(answer) or answer.url != server.address + address:
         return []
     page.goto(server.address + address)
     faults = faults_of(page) + ears.take()
