@@ -178,11 +178,16 @@ def _write(actor: Actor, year: int, found: Merge, file_name: str, now: datetime)
     return str(year)
 
 
-def _note(reason: str, days: Iterable[date]) -> str:
-    """The reason, and the numbers of active leave requests on the days: they keep their count."""
+def requests_on(days: Iterable[date]) -> list[str]:
+    """Numbers of the active leave requests that hold some half of the days, in order."""
     held: Any = (LeaveRequest.select(LeaveRequest.number).join(LeaveCell, on=(LeaveCell.request_id == LeaveRequest.id))
                  .where(LeaveCell.day.in_(list(days))).distinct().order_by(LeaveRequest.number).tuples())
-    numbers = [number or "" for (number,) in held]
+    return [number or "" for (number,) in held]
+
+
+def _note(reason: str, days: Iterable[date]) -> str:
+    """The reason, and the numbers of active leave requests on the days: they keep their count."""
+    numbers = requests_on(days)
     return f"{reason}; leave keeps its count: {', '.join(numbers)}" if numbers else reason
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import admin, backup, db, jobs, leave
+from commands import admin, audit, backup, calendar, db, jobs, leave, staff
 
-GROUPS = (admin.group, db.group, jobs.group, leave.group, backup.backup, backup.restore, backup.status)
+GROUPS = (admin.group, audit.group, calendar.group, db.group, jobs.group, leave.group, backup.backup, backup.restore, backup.status, staff.group)
 
 
 def init_commands(app: Flask) -> None:

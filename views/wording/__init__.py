@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rules.errors import Problem
-from views.wording import errors, leave, operations, people, roles, staff
+from views.wording import calendar, errors, leave, operations, people, roles, staff
 
 PROBLEMS: Mapping[str, str] = {
-    **errors.PROBLEMS, **leave.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS}
+    **errors.PROBLEMS, **calendar.PROBLEMS, **leave.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS}
 
 
 def say(problem: Problem) -> str:

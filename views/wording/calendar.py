@@ -19,4 +19,13 @@ PROBLEMS = {
 SOURCES = {"preset": "随程序提供（国务院办公厅历年放假通知）", "hand": "手工修改"}
 MISSING = "{years} 年的节假日安排还没有录入。请用 flask calendar import 文件名 导入，或由人事、考勤员在“日历”页导入。"
 COMPLETE = "{years} 年的日历齐全。"
-KEPT = "{day}：按原样保留（手工修改过，或后一年的通知另有安排）。"
+IMPORTED = "{year} 年：文件列出 {read} 天，变动 {changed} 天，没有变动 {unchanged} 天。"
+DRY = "只是预览，没有写入。"
+LABELS = {
+    "file": "日历文件", "preview": "预览", "confirm": "确认导入", "kind": "这一天是", "name": "名称（节日或事由，可不填）",
+    "reason": "修改原因", "save": "保存这一天", "year": "年份",
+}
+HELP = {"file": "节假日 JSON 文件，或 csv、xlsx 表格，一年一个文件。", "reason": "例如：县政府通知下午停止对外办公。会记入审计。"}
+
+# kind -> (mark on a small calendar, kind of tag)
+MARKS = {"workday": ("", "ok"), "makeup": ("班", "warn"), "day_off": ("休", "grey"), "half_am": ("半", "warn"), "half_pm": ("半", "warn")}

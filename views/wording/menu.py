@@ -5,6 +5,8 @@ from rules.people import Permission
 # endpoint, label, permission, name of the badge count
 MENU = (
     ("home.today", "我的今天", Permission.TODAY, ""),
+    ("operations.show", "运行状态", Permission.OPERATIONS, ""),
+    ("calendar.this_year", "日历", Permission.CALENDAR_SEE, ""),
     ("staff.people", "人员", Permission.STAFF_SEE, ""),
     ("staff.units", "窗口与科室", Permission.STAFF_SEE, ""),
     ("staff_import.upload", "导入人员", Permission.STAFF_EDIT, ""),
