@@ -12,9 +12,12 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from actions.audit import anchor_audit
 from actions.backup import nightly_backup
+from actions.calendar import remind_calendar
 from actions.housekeeping import check_integrity, clear_away
 from actions.jobs import Job, Outcome, run_slot
+from actions.leave_jobs import begin_and_end, expire_balances, grant_annual
 from actions.operations import watch
 from clock import STATION_ZONE, station_now
 from models import database
@@ -24,6 +27,11 @@ from settings import Settings
 ASKED_EVERY = 10  # minutes
 
 JOBS: tuple[Job, ...] = (
+    Job("leave_course", every(10), lambda _settings, now: begin_and_end(now), "leave begins, ends, falls overdue; reminders"),
+    Job("leave_expiry", daily(0, 10), lambda _settings, now: expire_balances(now), "balances that ended are closed"),
+    Job("leave_grant", daily(0, 20), lambda _settings, now: grant_annual(now), "annual leave of the year is granted"),
+    Job("calendar", daily(8, 0), remind_calendar, "a missing year of the holiday calendar is told"),
+    Job("audit_anchor", every(60), anchor_audit, "where the audit chain stands, written outside the database"),
     Job("backup", daily(2, 30), nightly_backup, "copy of the whole node to data/backups, checked, the newest kept"),
     Job("integrity", daily(3, 30), check_integrity, "PRAGMA integrity_check of the live database"),
     Job("clear_away", daily(4, 0), clear_away, "old form keys, sessions, notices, sign-in tries and runs"),

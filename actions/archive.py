@@ -1,4 +1,4 @@
-"""What a backup file is: a zip with the database, the settings, the secret key and a manifest; attachments stand beside it.
+"""What a backup file is: a zip with the database, the few small files of the data folder and a manifest; attachments stand beside it.
 
 Attachments never change, so each is kept once for all backups of a folder, under `attachments/<sha256>`, by hard link where the
 file system can, else as a copy. The manifest names every file with its size and SHA-256; nothing is believed without it.
@@ -20,7 +20,8 @@ from typing import IO, BinaryIO
 from rules.errors import InvalidInput, Problem
 
 FORMAT = 1
-DATABASE, SETTINGS, SECRET, MANIFEST = "liangchuang.db", "settings.toml", "secret.key", "manifest.json"
+DATABASE, MANIFEST = "liangchuang.db", "manifest.json"
+BESIDE_DATABASE = ("settings.toml", "secret.key", "audit.anchor", "tls/certificate.pem", "tls/key.pem")  # where they are there
 STORE = "attachments"
 CHUNK = 1024 * 1024
 

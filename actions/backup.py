@@ -14,9 +14,8 @@ from datetime import datetime
 from pathlib import Path
 
 from actions.archive import (
+    BESIDE_DATABASE,
     DATABASE,
-    SECRET,
-    SETTINGS,
     STORE,
     Entry,
     entry_of,
@@ -96,12 +95,15 @@ def moment_of(file: Path) -> datetime | None:
 
 
 def _archive_node(settings: Settings, source: Path, archive: Path, now: datetime, beside: list[Entry]) -> None:
-    copy = archive.with_name(DATABASE)
+    """The small files are read first, so that no anchor of the audit chain is later than the database."""
+    files = {DATABASE: archive.with_name(DATABASE)}
+    for name in (name for name in BESIDE_DATABASE if (settings.data / name).exists()):
+        files[name] = archive.with_name(name.replace("/", "-"))
+        shutil.copyfile(settings.data / name, files[name])
     with closing(sqlite3.connect(source, timeout=60)) as opened:
-        opened.execute("VACUUM INTO ?", (str(copy),))
-    present = {name: settings.data / name for name in (SETTINGS, SECRET) if (settings.data / name).exists()}
-    write_archive(archive, now.isoformat(), read_head(copy), {DATABASE: copy, **present}, beside)
-    copy.unlink()
+        opened.execute("VACUUM INTO ?", (str(files[DATABASE]),))
+    write_archive(archive, now.isoformat(), read_head(files[DATABASE]), files, beside)
+    files[DATABASE].unlink()
 
 
 def _store_attachments(source: Path, store: Path, stage: Path) -> list[Entry]:

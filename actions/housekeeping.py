@@ -10,7 +10,7 @@ from models import FormKey, JobRun, Notice, Session, SignInTry, database
 from rules.errors import InvalidInput, Problem
 from settings import Settings
 
-DAYS_KEPT = {"form_keys": 30, "sessions": 30, "notices": 180, "runs": 180, "sign_in_tries": 366}
+DAYS_KEPT = {"form_keys": 30, "sessions": 30, "notices": 180, "runs": 60, "sign_in_tries": 366}
 
 
 def clear_away(_settings: Settings, now: datetime) -> dict[str, int]:

@@ -123,5 +123,5 @@ def _finish(name: str, slot: str, state: str, result: str, now: datetime) -> Non
 
 def _text(result: object) -> str:
     if isinstance(result, Mapping):
-        return ", ".join(f"{name} {value}" for name, value in result.items())
-    return "done" if result is None else str(result)
+        result = ", ".join(f"{name} {value}" for name, value in result.items())
+    return "done" if result in (None, "") else str(result)

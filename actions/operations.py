@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import DatabaseError, SqliteDatabase, fn
+from peewee import DatabaseError, SqliteDatabase
 
 from actions.archive import read_manifest
 from actions.backup import backups_in, moment_of, nightly_folder
+from actions.calendar import known_years
 from actions.capture import capture_faults
 from actions.database import known_steps, pending_steps, sqlite_path
 from actions.jobs import Job, JobState, job_state, last_run
 from actions.notices import tell
 from actions.people import holders
-from models import AuditRow, CalendarDay, CalendarGap, ChangeLog, Session, database
+from models import AuditRow, CalendarGap, ChangeLog, Session, database
 from rules.errors import InvalidInput
 from rules.jobs import slot_begin
 from rules.people import Role
@@ -129,19 +130,13 @@ def _disk(settings: Settings) -> StatusItem:
 
 
 def _calendar(today: date) -> StatusItem:
-    asked = {row.year for row in CalendarGap.select()} | {today.year}
-    missing = [year for year in sorted(asked) if not _has_year(year)]
+    known = known_years()
+    missing = sorted({today.year, *(row.year for row in CalendarGap.select())} - set(known))
     if missing:
         return StatusItem("calendar", "missing", "bad", {"year": missing[0]})
-    if today.month >= NEW_YEAR_MONTH and not _has_year(today.year + 1):
+    if today.month >= NEW_YEAR_MONTH and today.year + 1 not in known:
         return StatusItem("calendar", "next_missing", "warn", {"year": today.year + 1})
-    first = CalendarDay.select(fn.MIN(CalendarDay.day)).scalar()
-    last = CalendarDay.select(fn.MAX(CalendarDay.day)).scalar()
-    return StatusItem("calendar", "ok", "ok", {"first": str(first)[:4], "last": str(last)[:4]})
-
-
-def _has_year(year: int) -> bool:
-    return bool(CalendarDay.select().where(CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))).exists())
+    return StatusItem("calendar", "ok", "ok", {"first": min(known), "last": max(known)})
 
 
 def _jobs(now: datetime, jobs: Sequence[Job]) -> StatusItem:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from peewee import DatabaseError
 
-from actions.archive import DATABASE, SECRET, SETTINGS, STORE, Manifest, sync_folder, unpack_beside, unpack_inside
+from actions.archive import BESIDE_DATABASE, DATABASE, STORE, Manifest, sync_folder, unpack_beside, unpack_inside
 from actions.changes import keep, node, note_act, transaction
 from actions.database import known_steps, migrate, open_database, sqlite_path
 from actions.datalock import DataLocked, serving
@@ -90,17 +90,14 @@ def _put_in_place(settings: Settings, stage: Path, target: Path, now: datetime) 
         place.parent.mkdir(parents=True, exist_ok=True)
         file.replace(place)
     suffix = f".before-restore-{now:%Y%m%d-%H%M%S}"
-    moves = [(stage / SETTINGS, settings.data / SETTINGS), (stage / SECRET, settings.data / SECRET), (stage / DATABASE, target)]
-    aside = []
-    for new, place in moves:
-        if new.exists() and _keep_aside(place, suffix):
-            aside.append(place.name + suffix)
+    moves = [(stage / name, settings.data / name) for name in BESIDE_DATABASE if (stage / name).exists()] + [(stage / DATABASE, target)]
+    aside = [place.name + suffix for _new, place in moves if _keep_aside(place, suffix)]
     for journal in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             Path(f"{target}{journal}").rename(f"{target}{suffix}{journal}")
     for new, place in moves:
-        if new.exists():
-            new.replace(place)
+        place.parent.mkdir(exist_ok=True)
+        new.replace(place)
     sync_folder(settings.data)
     sync_folder(target.parent)
     return tuple(aside)

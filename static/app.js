@@ -188,6 +188,11 @@ function refreshBell() {
   }
 }
 
+// The bell asks by itself: what goes wrong there is no message for the person at work.
+function keepBellCalm(event) {
+  if (event.detail.requestConfig.elt.id === "bell" && event.detail.xhr.status >= 400) { event.detail.shouldSwap = false; }
+}
+
 function onClick(event) {
   if (event.target.closest("[data-print]")) { window.print(); }
   for (const menu of document.querySelectorAll("details.lc-person[open]")) {
@@ -215,8 +220,9 @@ document.addEventListener("keydown", onKey);
 document.addEventListener("visibilitychange", refreshBell);
 document.addEventListener("htmx:afterRequest", afterHtmx);
 document.addEventListener("htmx:afterSettle", (event) => { focusSummary(event.detail.elt); makeReachable(); });
-document.addEventListener("htmx:sendError", sayUnreachable);
-document.addEventListener("htmx:timeout", sayUnreachable);
+document.addEventListener("htmx:sendError", (event) => { if (event.detail.elt.id !== "bell") { sayUnreachable(); } });
+document.addEventListener("htmx:timeout", (event) => { if (event.detail.elt.id !== "bell") { sayUnreachable(); } });
+document.addEventListener("htmx:beforeSwap", keepBellCalm);
 window.addEventListener("beforeunload", onLeave);
 window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => setSending(form, false)));
 window.addEventListener("resize", makeReachable);

@@ -1,0 +1,44 @@
+"""What people are told, as data: kind -> (sentence, severity). Severity: ok, warn, bad or grey, as status tags have them.
+
+A sentence is filled with the values the notice carries. A kind that is not here shows plainly.
+"""
+
+from collections.abc import Mapping
+
+from views.wording.operations import ROWS
+
+KINDS: dict[str, tuple[str, str]] = {
+    "calendar_missing": ("{year} 年的节假日安排还没有录入，请假、考勤和时限不能计算，请尽快导入。", "warn"),
+    "leave_handover": ("{name} 请假（{start} 至 {end}），请您作为 B 岗确认接手。", "warn"),
+    "leave_handover_declined": ("B 岗没有接手您的请假（{start} 至 {end}），请另选 B 岗。", "warn"),
+    "leave_cover_asked": ("{name} 请假（{start} 至 {end}）时窗口会空岗，请确认安排。", "warn"),
+    "leave_cover_given": ("{name} 的请假（{start} 至 {end}）已确认有人顶岗。", "ok"),
+    "leave_cancel_asked": ("{name} 申请取消请假（{start} 至 {end}），等您审批。", "warn"),
+    "leave_cancelled": ("请假（{start} 至 {end}）已取消。", "ok"),
+    "leave_kept": ("取消请假的申请没有获准，请假（{start} 至 {end}）照旧。", "warn"),
+    "leave_ends_tomorrow": ("您的请假（{start} 至 {end}）明天结束，需要续假请今天办理。", "warn"),
+    "leave_due_back": ("您的请假（{start} 至 {end}）已结束，请销假。", "warn"),
+    "leave_back": ("{name} 已销假（{start} 至 {end}）。", "grey"),
+    "leave_overdue": ("{name} 的请假（{start} 至 {end}）逾期未销假。", "bad"),
+    "leave_absence_proposed": ("{name} 逾期未归（{start} 至 {end}），拟认定旷工，请核实确认。", "bad"),
+    "leave_to_sign": ("{name} 的请假（{start} 至 {end}）等您审批。", "warn"),
+    "leave_head_told": ("{name} 请假（{start} 至 {end}），请安排好窗口。", "grey"),
+    "leave_slip_due": ("{name} 的请假（{start} 至 {end}）要附派驻单位签字的请假条。", "warn"),
+    **{f"operations_{code}": (f"运行状态：{name}需要处理，请查看。", "bad") for code, name in ROWS.items()},
+}
+SEVERITIES = {"ok": "消息", "warn": "待办", "bad": "紧急", "grey": "知会"}
+UNKNOWN = "有一条新消息，请打开查看。"
+FILTERS = (("all", "全部"), ("unread", "未读"))
+
+
+def sentence(kind: str, values: Mapping[str, object]) -> str:
+    """The sentence of a notice; a kind or a value that is not known gives the plain one."""
+    try:
+        return KINDS[kind][0].format(**values)
+    except (KeyError, IndexError, ValueError):
+        return UNKNOWN
+
+
+def severity(kind: str) -> str:
+    """How urgent a kind is: ok, warn, bad or grey; an unknown one is grey."""
+    return KINDS.get(kind, ("", "grey"))[1]
