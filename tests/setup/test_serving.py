@@ -88,11 +88,11 @@ def test_every_fault_of_the_settings_is_named_at_once(tmp_path: Path) -> None:
     assert "IDLE_MINUTES" in complaint
 
 
-@pytest.mark.parametrize("tls", ["", "1"], ids=["http", "https"])
+@pytest.mark.parametrize("tls", ["false", "true"], ids=["http", "https"])
 def test_half_open_and_silent_clients_keep_nobody_waiting(data: Path, tls: str) -> None:
     port = free_port()
     with serving(data, port, tls=tls):
-        context = trusting(data) if tls else None
+        context = trusting(data) if tls == "true" else None
         clients = []
         for _ in range(BAD_CLIENTS):
             clients.append(socket.create_connection((HOST, port), timeout=PATIENCE))
