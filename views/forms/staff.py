@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its published types lag behind
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
@@ -36,6 +37,11 @@ from views.wording.staff import (
 DAY = {"type": "date"}
 
 
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """What a SelectField offers: (value sent, what is shown)."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 def version_field() -> IntegerField:
     """The hidden version of the record that the form was opened on."""
     return IntegerField(widget=HiddenInput(), validators=[InputRequired(PROBLEMS["required"])])
@@ -46,8 +52,8 @@ class PersonFields:
 
     number = StringField(LABELS["number"], [NEEDED])
     name = StringField(LABELS["name"], [NEEDED])
-    gender = SelectField(LABELS["gender"], choices=list(GENDER.items()), validate_choice=False)
-    employment = SelectField(LABELS["employment"], [NEEDED], choices=[("", CHOOSE), *EMPLOYMENT.items()], validate_choice=False)
+    gender = SelectField(LABELS["gender"], choices=choices(GENDER.items()), validate_choice=False)
+    employment = SelectField(LABELS["employment"], [NEEDED], choices=choices([("", CHOOSE), *EMPLOYMENT.items()]), validate_choice=False)
     post = StringField(LABELS["post"])
     home_unit = StringField(LABELS["home_unit"], description=HELP["home_unit"])
     first_work = StringField(LABELS["first_work"], description=HELP["first_work"], render_kw=DAY)
@@ -59,9 +65,9 @@ class PersonFields:
 
     def offer_partners(self, people: Iterable[tuple[str, str]]) -> None:
         """Fill the choice of B partners: (number, what is shown). One who has left stays chosen."""
-        choices = [("", NOBODY), *people]
-        chosen = self.b_partner.data
-        self.b_partner.choices = choices if not chosen or chosen in dict(choices) else [*choices, (chosen, chosen)]
+        offered = [("", NOBODY), *people]
+        chosen = self.b_partner.data or ""
+        self.b_partner.choices = choices(offered if chosen in dict(offered) else [*offered, (chosen, chosen)])
 
     def texts(self: Any) -> dict[str, str]:
         """Field of rules.staff.FIELDS -> text, for the fields the form has."""
@@ -75,7 +81,7 @@ class NewPersonForm(PersonFields, StampedForm):
 
     def offer_units(self, units: Iterable[Any]) -> None:
         """Fill the choice of units, sent by code."""
-        self.unit.choices = [("", NOBODY), *((unit.code, unit.name) for unit in units)]
+        self.unit.choices = choices([("", NOBODY), *((unit.code, unit.name) for unit in units)])
 
 
 class EditPersonForm(PersonFields, PlainForm):
@@ -98,7 +104,7 @@ class TransferForm(PlainForm):
 
     def offer_units(self, units: Iterable[Any]) -> None:
         """Fill the choice of units, sent by id."""
-        self.unit.choices = [("", CHOOSE), *((unit.id, unit.name) for unit in units)]
+        self.unit.choices = choices([("", CHOOSE), *((unit.id, unit.name) for unit in units)])
 
     def values(self: Any) -> dict[str, Any]:
         """What transfer_staff takes."""
@@ -122,7 +128,7 @@ class UnitFields:
 
     code = StringField(UNIT_LABELS["code"], [NEEDED], description=HELP["unit_code"])
     name = StringField(UNIT_LABELS["name"], [NEEDED])
-    kind = SelectField(UNIT_LABELS["kind"], choices=list(UNIT_KINDS.items()), validate_choice=False)
+    kind = SelectField(UNIT_LABELS["kind"], choices=choices(UNIT_KINDS.items()), validate_choice=False)
     min_present = IntegerField(UNIT_LABELS["min_present"], [InputRequired(PROBLEMS["not_a_number"])], default=0,
                                description=HELP["min_present"])
     save = SubmitField(BUTTONS["save"])
@@ -166,9 +172,8 @@ class SearchForm(PlainForm):
 
     q = StringField(SEARCH, render_kw={"type": "search", "autocomplete": "off"})
     unit = SelectField(UNIT, validate_choice=False)
-    state = SelectField(STATE, choices=list(STATES.items()), default="active", validate_choice=False)
-    save = SubmitField(BUTTONS["search"])
+    state = SelectField(STATE, choices=choices(STATES.items()), default="active", validate_choice=False)
 
     def offer_units(self, units: Iterable[Any]) -> None:
         """Fill the choice of units, sent by id."""
-        self.unit.choices = [("", ANY_UNIT), *((unit.id, unit.name) for unit in units)]
+        self.unit.choices = choices([("", ANY_UNIT), *((unit.id, unit.name) for unit in units)])

@@ -59,7 +59,7 @@ ITEMS = {
                 "rectifications": "未销号整改已移交", "leave": "未销假的已销假"},
 }
 OUTCOMES = {"created": ("ok", "新增"), "updated": ("warn", "更新"), "unchanged": ("grey", "不变"), "bad": ("bad", "有误")}
-BUTTONS = {"save": "保存", "search": "查询", "preview": "上传并预览", "confirm": "确认导入", "transfer": "办理调动", "leave": "登记离岗"}
+BUTTONS = {"save": "保存", "preview": "上传并预览", "confirm": "确认导入", "transfer": "办理调动", "leave": "登记离岗"}
 UNIT_LABELS = {"code": "编码", "name": "名称", "kind": "类别", "min_present": "最少在岗人数", "active": "在用"}
 MOVE_LABELS = {"unit": "调往", "transfer_day": "从哪天起", "last_day": "最后在岗日"}
 ANY_UNIT = "全部窗口和科室"
