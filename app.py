@@ -10,7 +10,7 @@ from flask_bootstrap import Bootstrap5
 from werkzeug.datastructures import Headers
 
 from actions.database import DatabaseUnreadable, migrate, open_database, pending_steps
-from clock import Clock, station_now
+from clock import Clock, clock_behind
 from commands import init_commands
 from jobs import JOBS
 from settings import Settings, SettingsFault, load_settings
@@ -21,8 +21,8 @@ from views.errors import init_errors
 from views.htmx import init_htmx
 from views.wording import setup
 
-BLUEPRINTS = (home.bp, calendar.bp, account.bp, assets.bp, staff.bp, staff_import.bp, accounts.bp, roles.bp, delegation.bp, audit.bp, notices.bp,
-              operations.bp)
+BLUEPRINTS = (home.bp, account.bp, assets.bp, staff.bp, staff_import.bp, accounts.bp, roles.bp, delegation.bp, audit.bp, notices.bp,
+              operations.bp, calendar.bp)
 SECURITY_HEADERS = Headers({
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
                                "form-action 'self'; object-src 'none'",
@@ -31,9 +31,10 @@ SECURITY_HEADERS = Headers({
 })
 
 
-def create_app(settings: Settings | None = None, clock: Clock = station_now) -> Flask:
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """The web application of one node. settings: read from the environment when not given; clock: tests give their own."""
     settings = settings or settings_or_exit()
+    clock = clock or clock_behind(settings.clock_days_back)
     app = Flask("app")
     app.config.update(configuration(settings), SETTINGS=settings, CLOCK=clock, JOBS=JOBS)
     prepare_database(app, settings, clock)

@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 STATION_ZONE = ZoneInfo("Asia/Shanghai")
@@ -21,6 +21,11 @@ def station_now() -> datetime:
     """This moment as an aware datetime in Asia/Shanghai, whole milliseconds (what the database keeps)."""
     moment = datetime.now(STATION_ZONE)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def clock_behind(days: int) -> Clock:
+    """The station's clock, some whole days behind: the demo lives in the weeks it tells of; 0 everywhere else."""
+    return lambda: station_now() - timedelta(days=days)
 
 
 def new_id() -> str:

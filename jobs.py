@@ -19,7 +19,7 @@ from actions.housekeeping import check_integrity, clear_away
 from actions.jobs import Job, Outcome, run_slot
 from actions.leave_jobs import begin_and_end, expire_balances, grant_annual
 from actions.operations import watch
-from clock import STATION_ZONE, station_now
+from clock import STATION_ZONE, clock_behind, station_now
 from models import database
 from rules.jobs import daily, every, slot_begin, slot_name
 from settings import Settings
@@ -59,4 +59,4 @@ def build_scheduler(settings: Settings) -> BackgroundScheduler:
 
 def _ask(settings: Settings, job: Job) -> None:
     with database.connection_context():
-        run_job(settings, job, station_now())
+        run_job(settings, job, clock_behind(settings.clock_days_back)())

@@ -284,7 +284,7 @@ def do_demo(options: argparse.Namespace, words: list[str]) -> int:
         return 2
     set_up(run_locks(options), options.wheelhouse)
     environment = environment_of(options, options.data or str(ROOT / "demo-data"))
-    code = subprocess.call([str(PYTHON), "-m", "flask", "--app", str(ROOT / "app.py"), "demo", "load"], env=environment)
+    code = subprocess.call([str(PYTHON), "-m", "demo"], env=environment, cwd=ROOT)
     return code or become(["-m", "serve"], environment)
 
 

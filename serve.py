@@ -17,7 +17,6 @@ import waitress
 from actions.database import DatabaseUnreadable, migrate
 from actions.datalock import DataLocked, serving
 from app import create_app
-from clock import station_now
 from jobs import build_scheduler
 from settings import Settings, SettingsFault, load_settings
 from tls import NoCertificate, TlsFront, own_certificate, server_context
@@ -53,7 +52,7 @@ def serve(settings: Settings) -> int:
     """Serve this data folder, which is ours alone, until the end. Returns what main returns."""
     try:
         app = create_app(settings)
-        migrate(settings, station_now())
+        migrate(settings, app.config["CLOCK"]())
         server = build_server(app, settings)
     except DatabaseUnreadable as trouble:
         return refuse(setup.DATABASE_UNREADABLE.format(reason=trouble, data=settings.data))

@@ -12,25 +12,7 @@ from typing import Any
 
 VERSION = "0.1.0"
 
-DEFAULTS: dict[str, Any] = {
-    "host": "127.0.0.1",
-    "port": 8000,
-    "tls": False,
-    "tls_certificate": "",
-    "tls_key": "",
-    "role": "centre",
-    "database": "",
-    "centre_code": "centre",
-    "centre_name": "政务服务中心",
-    "section_name": "督查科",
-    "supervision_phones": "",
-    "idle_minutes": 15,
-    "backup_keep": 14,
-    "attachment_max_bytes": 10 * 1024 * 1024,
-    "comp_expiry_months": 6,
-}
-
-
+DEFAULTS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "rules" / "presets" / "settings.toml").read_text("utf-8"))
 SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 FROM_TEXT: dict[type, Callable[[str], Any]] = {bool: lambda text: SWITCH[text.strip().lower()], int: int, str: str}
 Fault = tuple[str, dict[str, Any]]  # code and values; the edge has a sentence for each code
@@ -63,7 +45,7 @@ class Settings:
     idle_minutes: int
     backup_keep: int
     attachment_max_bytes: int
-    comp_expiry_months: int
+    clock_days_back: int
     secret_key: str
 
     @property
@@ -125,7 +107,7 @@ def _from_environment(environ: Mapping[str, str], faults: list[Fault]) -> dict[s
 
 def _check(values: Mapping[str, Any], faults: list[Fault]) -> None:
     bounds = {"port": (1, 65535), "idle_minutes": (5, 480), "backup_keep": (1, 365),
-              "attachment_max_bytes": (1024, 100 * 1024 * 1024), "comp_expiry_months": (1, 60)}
+              "attachment_max_bytes": (1024, 100 * 1024 * 1024), "clock_days_back": (0, 40000)}
     for name, (low, high) in bounds.items():
         if not low <= values[name] <= high:
             faults.append(("out_of_bounds", {"name": name, "value": values[name], "low": low, "high": high}))

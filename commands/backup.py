@@ -11,7 +11,6 @@ from flask import current_app
 from actions.backup import make_backup
 from actions.operations import is_healthy, operations_status
 from actions.restore import restore as put_back
-from clock import station_now
 from commands.output import Told, print_json
 from jobs import JOBS
 from views.wording import operations as words
@@ -24,7 +23,7 @@ as_json = click.option("--json", "wants_json", is_flag=True, help="One JSON docu
 @as_json
 def backup(folder: Path, wants_json: bool) -> None:
     """Copy the node into a new, checked file of DIR, while it serves."""
-    made = make_backup(current_app.config["SETTINGS"], folder.absolute(), station_now())
+    made = make_backup(current_app.config["SETTINGS"], folder.absolute(), current_app.config["CLOCK"]())
     if wants_json:
         print_json({"file": str(made.file), "made_at": made.made_at.isoformat(), "size": made.size,
                     "attachments": made.attachments, "removed": list(made.removed)})
@@ -40,7 +39,7 @@ def restore(file: Path, yes: bool) -> None:
     settings = current_app.config["SETTINGS"]
     if not yes:
         click.confirm(words.RESTORE_ASK.format(file=file, data=settings.data), abort=True)
-    done = put_back(settings, file.absolute(), station_now())
+    done = put_back(settings, file.absolute(), current_app.config["CLOCK"]())
     click.echo(words.RESTORED.format(made_at=done.made_at, audit_seq=done.audit_seq, attachments=done.attachments,
                                      aside="、".join(done.aside)))
 
@@ -49,7 +48,7 @@ def restore(file: Path, yes: bool) -> None:
 @as_json
 def status(wants_json: bool) -> None:
     """What the operator's page says."""
-    items = operations_status(current_app.config["SETTINGS"], station_now(), JOBS)
+    items = operations_status(current_app.config["SETTINGS"], current_app.config["CLOCK"](), JOBS)
     if wants_json:
         print_json({"healthy": is_healthy(items), "rows": [asdict(item) for item in items]})
         return

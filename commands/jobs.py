@@ -10,7 +10,7 @@ import click
 from flask import current_app
 
 from actions.jobs import Job, job_state
-from clock import STATION_ZONE, station_now
+from clock import STATION_ZONE
 from commands.output import Commands, print_json
 from jobs import JOBS, build_scheduler, run_job
 from views.wording import operations as words
@@ -50,7 +50,7 @@ class Moment(click.ParamType[datetime]):
 @as_json
 def list_jobs(wants_json: bool) -> None:
     """Each job with its last good run and when it is asked next."""
-    now = station_now()
+    now = current_app.config["CLOCK"]()
     states = [job_state(job, now) for job in JOBS]
     if wants_json:
         print_json([{"name": state.name, "last_good": state.last_good.isoformat() if state.last_good else None,
@@ -67,7 +67,7 @@ def list_jobs(wants_json: bool) -> None:
 @as_json
 def once(job: Job, moment: datetime | None, wants_json: bool) -> None:
     """Do what one job owes, unless its slot is done."""
-    outcome = run_job(current_app.config["SETTINGS"], job, moment or station_now())
+    outcome = run_job(current_app.config["SETTINGS"], job, moment or current_app.config["CLOCK"]())
     if wants_json:
         print_json({"name": outcome.name, "slot": outcome.slot, "result": outcome.result})
     else:

@@ -30,6 +30,7 @@ EXEMPT: dict[str, dict[str, str]] = {
         "run.py": "starts the program",
         "settings.py": "given it as a mapping",
         "commands/": "start the program",
+        "demo/__main__.py": "starts the program",
         "benchmarks/": "start the program",
         "tests/": "start the program",
         "tools/": "are run by hand",
