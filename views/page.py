@@ -21,7 +21,7 @@ def render(page: str, *, partial: str | None = None, status: int = 200, **values
     piece = partial is not None and wants_piece()
     frame = {} if piece else _frame()
     with no_queries():
-        text = render_template(partial if piece and partial else page, **frame, **values)
+        text = render_template(partial if piece and partial else page, **{**frame, **values})
     answer = make_response(text, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
