@@ -5,22 +5,32 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from actions.changes import add_many, change, find, transaction
+from actions.notices import tell
+from actions.people import holders
 from models import HandoverItem, Staff
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, Problem
-from rules.people import Actor
+from rules.people import HEADS, Actor
 from rules.staff import CHECKLISTS, may_tick
 
 
 def open_checklist(actor: Actor, staff: Staff, occasion: str, unit_id: str | None, day: date, now: datetime) -> None:
-    """Open the checklist of an occasion inside the caller's transaction, unless one of this kind is open still.
+    """Open the checklist of an occasion inside the caller's transaction, unless one of this kind is open still; tell the head.
 
     unit_id: the unit whose head may tick it. day: the day the person joins, moves or leaves.
     """
-    open_still = HandoverItem.select().where((HandoverItem.staff_id == staff.id) & (HandoverItem.occasion == occasion)
+    if _open_still(staff.id, occasion):
+        return
+    add_many([HandoverItem(staff_id=staff.id, unit_id=unit_id or "", occasion=occasion, opened_on=day, item=item)
+              for item in CHECKLISTS[occasion]], actor, "handover.open", now)
+    heads = {head.id for role in HEADS for head in holders(role, now.date(), unit_id)} if unit_id else set()
+    tell(heads - {staff.id}, f"handover_{occasion}", {"name": staff.name, "day": day.isoformat()}, f"/staff/{staff.id}",
+         f"handover:{occasion}:{staff.id}:{day}", now)
+
+
+def _open_still(staff_id: str, occasion: str) -> bool:
+    open_still = HandoverItem.select().where((HandoverItem.staff_id == staff_id) & (HandoverItem.occasion == occasion)
                                              & HandoverItem.done_at.is_null())
-    if not open_still.exists():
-        add_many([HandoverItem(staff_id=staff.id, unit_id=unit_id or "", occasion=occasion, opened_on=day, item=item)
-                  for item in CHECKLISTS[occasion]], actor, "handover.open", now)
+    return bool(open_still.exists())
 
 
 def items_of(staff_id: str) -> list[HandoverItem]:

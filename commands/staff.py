@@ -11,6 +11,7 @@ from actions import staff_units
 from actions.sheets import read_sheet
 from actions.staff_import import ImportResult, import_staff
 from commands.output import Commands, fail, print_json
+from rules.errors import Problem
 from rules.people import SYSTEM
 from rules.staff import UNIT_KINDS, UnitDraft
 from views.wording import say
@@ -37,10 +38,14 @@ def import_file(file: Path, dry_run: bool, skip_bad: bool, as_json: bool) -> Non
 
 def _document(result: ImportResult, counted: bool) -> dict[str, object]:
     """The JSON form. created and updated are 0 when nothing was written because of bad lines."""
-    errors = [{"line": line.line, "field": problem.field, "message": say(problem)} for line in result.bad for problem in line.problems]
+    errors = [{"line": line.line, "field": problem.field, "message": _message(problem)} for line in result.bad for problem in line.problems]
     return {"read": len(result.lines), "created": result.count("created") if counted else 0,
             "updated": result.count("updated") if counted else 0, "unchanged": result.count("unchanged"), "errors": errors,
             "unknown_columns": list(result.unknown)}
+
+
+def _message(problem: Problem) -> str:
+    return say(problem) + (words.COMMAND_UNIT_HINT if problem.code == "unit_unknown" else "")
 
 
 def _tell(result: ImportResult, dry_run: bool) -> None:
@@ -50,7 +55,7 @@ def _tell(result: ImportResult, dry_run: bool) -> None:
         click.echo(words.COMMAND_UNKNOWN.format(columns=", ".join(result.unknown)), err=True)
     for line in result.bad:
         for problem in line.problems:
-            click.echo(words.COMMAND_LINE.format(line=line.line, label=words.LABELS[problem.field], message=say(problem)), err=True)
+            click.echo(words.COMMAND_LINE.format(line=line.line, label=words.LABELS[problem.field], message=_message(problem)), err=True)
     if dry_run:
         click.echo(words.COMMAND_DRY)
     elif not result.written:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, g
 from werkzeug.wrappers import Response as BaseResponse
 
-from actions import sheets, staff_import, staff_lists, uploads
+from actions import sheets, staff_import, staff_lists, staff_units, uploads
 from actions.staff_import import ImportResult
 from rules.errors import InvalidInput
 from rules.people import Permission
@@ -77,5 +77,6 @@ def _judge(content: bytes) -> ImportResult:
 def _preview(result: ImportResult, form: ConfirmForm, digest: str) -> Response:
     """The bad lines first, then the others, SHOWN_LINES at most."""
     lines = sorted(result.lines, key=lambda line: (line.outcome != "bad", line.outcome == "unchanged", line.line))
-    status = 422 if form.is_submitted() else 200
-    return render("staff/preview.html", status=status, result=result, lines=lines[:SHOWN_LINES], form=form, digest=digest)
+    unit_names = {unit.id: unit.name for unit in staff_units.units(closed=True)}
+    return render("staff/preview.html", status=422 if form.is_submitted() else 200, result=result, lines=lines[:SHOWN_LINES],
+                  form=form, digest=digest, unit_names=unit_names)

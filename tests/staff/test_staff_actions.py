@@ -10,7 +10,7 @@ from actions.people import actor_of
 from actions.staff import add_staff, change_staff, end_staff, reveal_phone, transfer_staff
 from actions.staff_handover import items_of, tick_item
 from actions.staff_lists import Search, search_staff
-from models import AuditRow, HandoverItem, RoleGrant, Session, Staff, Unit
+from models import AuditRow, HandoverItem, Notice, RoleGrant, Session, Staff, Unit
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, OutOfDate
 from rules.people import SYSTEM, Role
 from rules.staff import UnitDraft
@@ -152,6 +152,13 @@ def test_a_line_is_ticked_once_by_the_units_head_with_a_note(now):
     assert HandoverItem.select().where(HandoverItem.done_at.is_null()).count() == 4
     with pytest.raises(AlreadyDecided):
         tick_item(actor_for(head), item.id, "", now)
+
+
+def test_the_head_of_the_unit_left_is_told_of_the_handover(now):
+    unit = make_unit()
+    head = make_staff(Role.WINDOW_HEAD, unit=unit)
+    leaver(now, unit)
+    assert [(notice.staff_id, notice.kind) for notice in Notice.select()] == [(head.id, "handover_leaving")]
 
 
 def test_another_units_head_ticks_nothing(now):

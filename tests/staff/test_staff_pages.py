@@ -216,3 +216,12 @@ def test_a_head_sees_the_own_unit_and_changes_nothing(sign_in):
 def test_who_only_works_at_a_window_opens_no_page_of_people(sign_in):
     client = sign_in(make_staff())
     assert [client.get(address).status_code for address in ("/staff", "/staff/units", "/staff/export.xlsx")] == [403, 403, 403]
+
+
+def test_the_preview_shows_what_changes_from_what_to_what(personnel):
+    unit = make_unit(name="旧窗口")
+    make_unit(name="新窗口")
+    make_staff(number="2001", name="曾莉", unit=unit, phone="13812345678")
+    preview = text_of(personnel.get(upload(personnel, "工号,姓名,窗口,电话\n2001,曾丽,新窗口,13900001111\n".encode()).location))
+    for shown in ("曾莉 → 曾丽", "旧窗口 → 新窗口", "138****5678 → 139****1111"):
+        assert shown in preview

@@ -6,7 +6,7 @@ PROBLEMS = {
     "number_twice_in_file": "工号与第 {line} 行重复。",
     "gender_unknown": "性别请填“男”或“女”，现在是“{text}”。",
     "employment_unknown": "用工性质请填“公务员”“事业”或“合同”，现在是“{text}”。",
-    "unit_unknown": "没有名为“{text}”的窗口或科室，请先在“窗口与科室”里建好（或执行 flask staff unit）。",
+    "unit_unknown": "没有名为“{text}”的窗口或科室，请先在“窗口与科室”里建好。",
     "unit_ambiguous": "有不止一个窗口或科室叫“{text}”，请改填编码。",
     "unit_same": "本来就在这个窗口（科室）。",
     "unit_code_signs": "编码用字母、数字、- 和 _，1 到 20 位。",
@@ -53,10 +53,10 @@ STATES = {"active": "在岗", "left": "不在岗", "all": "全部"}
 OCCASIONS = {"joining": "到岗手续", "transfer": "调动交接", "leaving": "离岗交接"}
 ITEMS = {
     "joining": {"fingerprint": "录入考勤指纹，登记编号", "card": "发放门禁卡、胸牌"},
-    "transfer": {"fingerprint": "核对考勤指纹编号", "card": "换发门禁卡、胸牌", "open_matters": "在办事项已移交",
-                 "rectifications": "未销号整改已移交", "leave": "未销假的已销假"},
-    "leaving": {"fingerprint": "删除考勤指纹，注销编号", "card": "收回门禁卡、胸牌", "open_matters": "在办事项已移交",
-                "rectifications": "未销号整改已移交", "leave": "未销假的已销假"},
+    "transfer": {"fingerprint": "核对考勤指纹编号", "card": "换发门禁卡、胸牌", "open_matters": "移交在办事项",
+                 "rectifications": "移交未销号整改", "leave": "未销假的销假"},
+    "leaving": {"fingerprint": "删除考勤指纹，注销编号", "card": "收回门禁卡、胸牌", "open_matters": "移交在办事项",
+                "rectifications": "移交未销号整改", "leave": "未销假的销假"},
 }
 OUTCOMES = {"created": ("ok", "新增"), "updated": ("warn", "更新"), "unchanged": ("grey", "不变"), "bad": ("bad", "有误")}
 BUTTONS = {"save": "保存", "preview": "上传并预览", "confirm": "确认导入", "transfer": "办理调动", "leave": "登记离岗"}
@@ -77,6 +77,7 @@ SHEET_TITLE = "人员"
 COMMAND_COUNTS = "读到 {read} 行：新增 {created}，更新 {updated}，不变 {unchanged}，有误 {bad}。"
 COMMAND_DRY = "（预演，没有写入。）"
 COMMAND_REFUSED = "有误的行没有改正，什么都没有写入。加 --skip-bad 可以只导入其余的行。"
+COMMAND_UNIT_HINT = "也可以执行：flask staff unit 编码 名称"
 COMMAND_LINE = "第 {line} 行，{label}：{message}"
 COMMAND_UNKNOWN = "不认识的列，没有读：{columns}"
 COMMAND_UNIT = "窗口（科室）已就绪：{code} {name}"
