@@ -40,7 +40,7 @@ JOBS: tuple[Job, ...] = (
 
 
 def run_job(settings: Settings, job: Job, now: datetime) -> Outcome:
-    """Do what the job owes up to `now`, once for the slot that holds `now`. Raises InvalidInput (job_failed)."""
+    """Do what the job owes up to `now`, once for the slot that holds `now`. Raises InvalidInput."""
     return run_slot(settings, job, slot_name(slot_begin(job.when, now)), now)
 
 

@@ -49,15 +49,19 @@ class JobState:
 
 
 def run_slot(settings: Settings, job: Job, slot: str, now: datetime) -> Outcome:
-    """Do the job for this slot unless it is done. Raises InvalidInput (job_failed) when the job fails; it stays due.
+    """Do the job for this slot unless it is done. It stays due when it fails.
 
     The job's lock is held meanwhile. A run the ledger calls running, while we hold the lock, died: it is done again.
+    Raises InvalidInput: what the job itself found wrong, or job_failed with the reason for anything else.
     """
     with job_lock(settings, job.name):
         if not _claim(job.name, slot, now):
             return Outcome(job.name, slot, ALREADY_DONE)
         try:
             result = _text(job.act(settings, now))
+        except InvalidInput as error:
+            _finish(job.name, slot, "failed", "; ".join(_plain(problem) for problem in error.problems), now)
+            raise
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
             _finish(job.name, slot, "failed", reason, now)
@@ -69,7 +73,7 @@ def run_slot(settings: Settings, job: Job, slot: str, now: datetime) -> Outcome:
 def run_by_hand(actor: Actor, settings: Settings, jobs: Sequence[Job], name: str, now: datetime) -> Outcome:
     """The operator's button: the slot that is due, or when it is done, one more run of this minute.
 
-    Raises NotAllowed, NotFound, InvalidInput (job_failed).
+    Raises NotAllowed, NotFound, and what run_slot raises.
     """
     if not actor.may(Permission.OPERATIONS):
         raise NotAllowed("operations")
@@ -119,6 +123,10 @@ def _claim(name: str, slot: str, now: datetime) -> bool:
 def _finish(name: str, slot: str, state: str, result: str, now: datetime) -> None:
     with transaction():
         keep(JobRun(job=name, slot=slot, state=state, started_at=now, ended_at=now, result=result[:1000]))
+
+
+def _plain(problem: Problem) -> str:
+    return f"{problem.code}: {', '.join(str(value) for value in problem.values.values())}"
 
 
 def _text(result: object) -> str:

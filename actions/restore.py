@@ -14,6 +14,7 @@ from pathlib import Path
 from peewee import DatabaseError
 
 from actions.archive import BESIDE_DATABASE, DATABASE, STORE, Manifest, sync_folder, unpack_beside, unpack_inside
+from actions.audit import ANCHOR_FILE
 from actions.changes import keep, node, note_act, transaction
 from actions.database import known_steps, migrate, open_database, sqlite_path
 from actions.datalock import DataLocked, serving
@@ -91,7 +92,9 @@ def _put_in_place(settings: Settings, stage: Path, target: Path, now: datetime) 
         file.replace(place)
     suffix = f".before-restore-{now:%Y%m%d-%H%M%S}"
     moves = [(stage / name, settings.data / name) for name in BESIDE_DATABASE if (stage / name).exists()] + [(stage / DATABASE, target)]
-    aside = [place.name + suffix for _new, place in moves if _keep_aside(place, suffix)]
+    anchors = settings.data / ANCHOR_FILE  # even when the backup has none: those here are about rows it does not have
+    aside = [place.name + suffix for place in dict.fromkeys([*(place for _new, place in moves), anchors]) if _keep_aside(place, suffix)]
+    anchors.unlink(missing_ok=True)
     for journal in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             Path(f"{target}{journal}").rename(f"{target}{suffix}{journal}")
