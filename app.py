@@ -14,7 +14,22 @@ from clock import Clock, clock_behind
 from commands import init_commands
 from jobs import JOBS
 from settings import Settings, SettingsFault, load_settings
-from views import account, accounts, assets, audit, calendar, delegation, home, notices, operations, roles, staff, staff_import
+from views import (
+    account,
+    accounts,
+    assets,
+    audit,
+    calendar,
+    delegation,
+    duty,
+    home,
+    notices,
+    operations,
+    roles,
+    schedule,
+    staff,
+    staff_import,
+)
 from views.access import init_access
 from views.display import init_display
 from views.errors import init_errors
@@ -22,7 +37,7 @@ from views.htmx import init_htmx
 from views.wording import setup
 
 BLUEPRINTS = (home.bp, account.bp, assets.bp, staff.bp, staff_import.bp, accounts.bp, roles.bp, delegation.bp, audit.bp, notices.bp,
-              operations.bp, calendar.bp)
+              operations.bp, leave_balances.bp, leave_duty.bp, calendar.bp, schedule.bp, duty.bp)
 SECURITY_HEADERS = Headers({
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
                                "form-action 'self'; object-src 'none'",

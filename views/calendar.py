@@ -65,7 +65,8 @@ def day(day: str) -> Response | BaseResponse:
     form = DayForm(kind=row.kind, name=row.name, version=row.version)
     if form.validate_on_submit():
         try:
-            actions.edit_day(g.actor, row.day, DayKind(form.kind.data), form.name.data or "", form.reason.data, form.version.data, g.now)
+            actions.edit_day(g.actor, row.day, DayKind(form.kind.data), form.name.data or "", form.reason.data or "",
+                             form.seen(), g.now)
             return go_to("calendar.day", day=day)
         except InvalidInput as error:
             form.show(error.problems)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, IntegerField, SelectField, StringField, SubmitField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms import HiddenField, SelectField, StringField, SubmitField
 
 from rules.calendar import DayKind
+from views.forms.roles import VersionForm
 from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most
 from views.wording.calendar import HELP, LABELS
 from views.wording.dates import DAY_KINDS
 from views.wording.errors import PROBLEMS
 
 
-class DayForm(PlainForm):
+class DayForm(VersionForm):
     """What a day is, and why it is changed by hand."""
 
     kind = SelectField(LABELS["kind"], choices=[(kind.value, DAY_KINDS[kind.value]) for kind in DayKind])
     name = StringField(LABELS["name"], [at_most(40)])
     reason = StringField(LABELS["reason"], [NEEDED, at_most(200)], description=HELP["reason"])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(PROBLEMS["required"])])
     save = SubmitField(LABELS["save"])
 
 

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
+from typing import Any
 
 from rules.errors import Problem
-from views.wording import calendar, errors, leave, operations, people, roles, staff
+from rules.leave import days_text, hours_text
+from views.wording import calendar, duty, errors, leave, leave_balances, leave_pages, operations, people, roles, schedule, staff
+from views.wording.dates import HALVES
 
 PROBLEMS: Mapping[str, str] = {
-    **errors.PROBLEMS, **calendar.PROBLEMS, **leave.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS}
+    **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **leave.PROBLEMS, **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
+    **operations.PROBLEMS, **staff.PROBLEMS}
+
+
+class _Sentences(Formatter):
+    """Fills sentences in; {x:days} shows half-days as days, {x:hours} minutes as hours, {x:half} am as its Chinese name."""
+
+    SHOWN: Mapping[str, Any] = {"days": days_text, "hours": hours_text, "half": lambda half: HALVES[half]}
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """The value in the way the sentence asks for."""
+        show = self.SHOWN.get(format_spec)
+        return show(value) if show else super().format_field(value, format_spec)
+
+
+_sentences = _Sentences()
 
 
 def say(problem: Problem) -> str:
     """The sentence for a problem, with its values filled in."""
-    return PROBLEMS[problem.code].format(**problem.values)
+    return _sentences.format(PROBLEMS[problem.code], **problem.values)
