@@ -1,6 +1,8 @@
 """The change log for sync: triggers generated from the models, so that bulk statements and hand SQL cannot escape it.
 
-On SQLite each captured table has three triggers that take the next gap-free seq from node_self in the same transaction.
+On SQLite each captured table has three triggers that take the next gap-free seq from node_self in the same transaction, and two
+that refuse what would go past them: REPLACE pushing out a row by another unique key (SQLite then fires no delete trigger unless
+recursive_triggers is on, and a connection by hand has it off), and a changed id or centre.
 On PostgreSQL the write path (actions/changes.py) calls log_changes instead.
 """
 
@@ -12,24 +14,41 @@ from typing import Any
 
 from peewee import Database, SqliteDatabase
 
-from models import CAPTURED, ChangeLog, NodeSelf, Row
+from models import CAPTURED, AuditRow, ChangeLog, LeaveDecision, LeaveEntry, NodeSelf, Row, Table
 
-APPEND_ONLY = ("audit_row", "leave_entry", "leave_decision")
+APPEND_ONLY: tuple[type[Table], ...] = (AuditRow, LeaveEntry, LeaveDecision)
+AUDIT_ON_POSTGRESQL = (
+    """CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$""",
+    "CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_row FOR EACH ROW EXECUTE FUNCTION append_only()",
+    "CREATE OR REPLACE TRIGGER append_only_all BEFORE TRUNCATE ON audit_row EXECUTE FUNCTION append_only()",
+)
+"""At the bureau the audit alone is held so: rows of the centres come in batches that may come again."""
 LINES_AT_ONCE = 500
 
 
 def trigger_statements() -> dict[str, str]:
-    """Name -> CREATE TRIGGER text for every captured table (U after insert and update, D after delete) and append-only table."""
+    """Name -> CREATE TRIGGER text for every captured table and every append-only table.
+
+    Captured: U after insert and update, D after delete, and the keys kept before insert and update.
+    """
     made: dict[str, str] = {}
     for model in CAPTURED:
         for event, op, side in (("INSERT", "U", "NEW"), ("UPDATE", "U", "NEW"), ("DELETE", "D", "OLD")):
             name = f"capture_{model._meta.table_name}_{event.lower()}"
             made[name] = _capture_sql(name, model, event, op, side)
-    for table in APPEND_ONLY:
+        for event in ("INSERT", "UPDATE") if unique_keys(model) else ("UPDATE",):
+            name = f"capture_{model._meta.table_name}_keys_{event.lower()}"
+            made[name] = _keys_sql(name, model, event)
+    for listed in APPEND_ONLY:
+        table, key = listed._meta.table_name, listed._meta.primary_key.column_name
         for event in ("UPDATE", "DELETE"):
             name = f"append_only_{table}_{event.lower()}"
             made[name] = (f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
                           f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END")
+        name = f"append_only_{table}_insert"
+        made[name] = (f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+                      f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END")
     return made
 
 
@@ -44,9 +63,29 @@ def _capture_sql(name: str, model: type[Row], event: str, op: str, side: str) ->
             f"UPDATE node_self SET next_seq = next_seq + 1; END")
 
 
+def _keys_sql(name: str, model: type[Row], event: str) -> str:
+    table, checks = model._meta.table_name, []
+    if event == "UPDATE":
+        checks.append("SELECT RAISE(ABORT, 'id and centre never change') WHERE NEW.id <> OLD.id OR NEW.centre <> OLD.centre; ")
+    for columns in unique_keys(model):
+        same = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
+        named = ", ".join(f"{table}.{column}" for column in columns)
+        checks.append(f"SELECT RAISE(ABORT, 'UNIQUE constraint failed: {named}') "
+                      f"WHERE EXISTS (SELECT 1 FROM {table} WHERE {same} AND id <> NEW.id); ")
+    return f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN {''.join(checks)}END"
+
+
+def unique_keys(model: type[Row]) -> list[list[str]]:
+    """The columns of each unique key of a table besides its id."""
+    single = [[field.column_name] for field in model._meta.sorted_fields if field.unique]
+    return single + [[model._meta.combined[name].column_name for name in names] for names, unique in model._meta.indexes if unique]
+
+
 def install_capture(opened: Database) -> None:
-    """Make the triggers what the models ask for (SQLite). Called after every migration, inside its transaction."""
+    """Make the triggers what the models ask for. Called after every migration, inside its transaction."""
     if not isinstance(opened, SqliteDatabase):
+        for statement in AUDIT_ON_POSTGRESQL:
+            opened.execute_sql(statement)
         return
     wanted, present = trigger_statements(), present_triggers(opened)
     for name in present:

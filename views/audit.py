@@ -29,16 +29,16 @@ def rows() -> Response:
     search = audit.AuditSearch(person=text_asked("person"), what=text_asked("what"), table=text_asked("table"),
                                first=day_asked("first"), last=day_asked("last"), before=request.args.get("before", type=int))
     found = audit.audit_rows(g.actor, search, ROWS + 1)
-    return render("audit/rows.html", rows=[(row, shown(row)) for row in found[:ROWS]], search=search,
+    return render("audit/rows.html", rows=[(row, *shown(row)) for row in found[:ROWS]], search=search,
                   acts=audit.audited_acts(g.actor), act_names=ACTS, table_names=TABLES, system_name=SYSTEM_NAME,
                   older=found[ROWS - 1].seq if len(found) > ROWS else None)
 
 
-def shown(row: Any) -> list[list[tuple[str, str, str]]]:
-    """What one audit row changed: for each record the lines (column, before, after), no more than SHOWN records."""
+def shown(row: Any) -> tuple[list[list[tuple[str, str, str]]], int]:
+    """What one audit row changed: for each record its lines (column, before, after), no more than SHOWN; and how many there are."""
     before, after = _records(row.before), _records(row.after)
-    pairs = zip(before or [{}] * len(after), after or [{}] * len(before), strict=False)
-    return [_lines(old, new) for old, new in list(pairs)[:SHOWN]]
+    pairs = list(zip(before or [{}] * len(after), after or [{}] * len(before), strict=False))
+    return [_lines(old, new) for old, new in pairs[:SHOWN]], len(pairs)
 
 
 def _records(value: Any) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The door: tries, locks, passwords, what the cookie is, and where a sign-in leads."""
 
+import itertools
 import threading
 from datetime import timedelta
 
@@ -105,7 +106,8 @@ def test_changing_the_password_ends_the_other_sign_ins_and_keeps_this_one(sign_i
 
 
 @pytest.mark.parametrize(("new", "code"), [
-    ("Sh0rt-a", "password_short"), ("alllowercase", "password_plain"), (PASSWORD, "password_used_before"), ("Ab-{number}-xyz", "password_has_number"),
+    ("Sh0rt-a", "password_short"), ("alllowercase", "password_plain"), (PASSWORD, "password_used_before"),
+    ("Ab-{number}-xyz", "password_has_number"),
 ])
 def test_a_poor_password_is_refused_with_the_reason(db, now, new, code):
     staff = give(make_staff(), now)
@@ -117,7 +119,7 @@ def test_a_poor_password_is_refused_with_the_reason(db, now, new, code):
 def test_the_last_five_passwords_are_not_taken_again(db, now):
     staff = give(make_staff(), now)
     passwords = [PASSWORD, *(f"Harbour-{n}" for n in range(5))]
-    for old, new in zip(passwords, passwords[1:], strict=False):
+    for old, new in itertools.pairwise(passwords):
         accounts.change_password(actor_for(staff), "", old, new, now)
     with pytest.raises(InvalidInput):
         accounts.change_password(actor_for(staff), "", passwords[-1], passwords[1], now)
@@ -153,7 +155,8 @@ def test_a_password_older_than_ninety_days_must_be_changed(sign_in, clock):
 
 
 @pytest.mark.parametrize("address", [
-    "//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example", "https://evil.example", "\\\\evil.example", "evil", "/a\\..\\b",
+    "//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example",
+    "https://evil.example", "\\\\evil.example", "evil", "/a\\..\\b",
 ])
 def test_a_sign_in_never_leads_off_the_site(app, clock, address):
     staff = give(make_staff(), clock.now)

@@ -5,10 +5,11 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from peewee import DatabaseError
 
 from actions.changes import FormStamp, add, add_many, change, forget, keep, keep_new, node, note_act, once, remove, remove_many, transaction
 from clock import new_id
-from models import AuditRow, ChangeLog, Notice, Unit
+from models import AuditRow, ChangeLog, Notice, Unit, database
 from rules.errors import KeyReused, OutOfDate
 from rules.people import SYSTEM
 from tests.engines import in_threads
@@ -136,11 +137,16 @@ def test_many_rows_are_audited_in_one_row_and_logged_each(now, later):
 
 def test_when_anything_fails_nothing_of_it_stays(now):
     before = node()
-    with pytest.raises(ZeroDivisionError), transaction():
-        add(unit("a"), PERSON, "unit.add", now)
-        add_many([unit("b"), unit("c")], PERSON, "unit.add", now)
-        note_act(PERSON, "unit.seen", now, "unit", "")
-        raise ZeroDivisionError
+
+    def fail_at_the_end() -> None:
+        with transaction():
+            add(unit("a"), PERSON, "unit.add", now)
+            add_many([unit("b"), unit("c")], PERSON, "unit.add", now)
+            note_act(PERSON, "unit.seen", now, "unit", "")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_at_the_end()
     after = node()
     assert (after.next_seq, after.audit_seq, after.audit_hash) == (before.next_seq, before.audit_seq, before.audit_hash)
     assert Unit.select().where(Unit.code.in_(["a", "b", "c"])).count() == 0
@@ -149,11 +155,15 @@ def test_when_anything_fails_nothing_of_it_stays(now):
 
 
 def test_an_inner_part_that_fails_leaves_the_outer_whole(now):
-    with transaction():
-        add(unit("a"), PERSON, "unit.add", now)
-        with pytest.raises(ZeroDivisionError), transaction():
+    def fail_inside() -> None:
+        with transaction():
             add(unit("b"), PERSON, "unit.add", now)
             raise ZeroDivisionError
+
+    with transaction():
+        add(unit("a"), PERSON, "unit.add", now)
+        with pytest.raises(ZeroDivisionError):
+            fail_inside()
         add(unit("c"), PERSON, "unit.add", now)
     assert {row.code for row in Unit.select().where(Unit.code.in_(["a", "b", "c"]))} == {"a", "c"}
     assert_gap_free()
@@ -226,6 +236,14 @@ def test_rows_of_another_centre_are_not_logged(now):
     with transaction():
         add(unit("x", centre="elsewhere"), PERSON, "unit.add", now)
     assert all(json.loads(entry.body)["code"] != "x" for entry in logged())
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_row SET note = 'x'", "DELETE FROM audit_row"])
+def test_the_audit_is_append_only_on_both_engines(now, statement):
+    added("a", now)
+    with pytest.raises(DatabaseError, match="append-only"), transaction():
+        database.execute_sql(statement)
+    assert newest_audit().what == "unit.add"
 
 
 def test_ids_sort_by_the_time_they_were_made():

@@ -127,7 +127,9 @@ def test_a_head_delegates_to_another_decider_and_takes_it_back(sign_in, now):
 
 
 @pytest.mark.parametrize(("change", "sentence"), [
-    ({"number": "self"}, "不能委托给自己"), ({"number": "clerk"}, "没有审批请假的角色"), ({"valid_to": "2026-03-01"}, "早于开始日期"), ({"reason": ""}, "请填写这一项"),
+    ({"number": "self"}, "不能委托给自己"),
+    ({"number": "clerk"}, "没有审批请假的角色"), ({"valid_to": "2026-03-01"}, "早于开始日期"),
+    ({"reason": ""}, "请填写这一项"),
 ])
 def test_a_delegation_that_may_not_be_is_refused(sign_in, change, sentence):
     people = {"self": make_staff(Role.WINDOW_HEAD), "clerk": make_staff(), "deputy": make_staff(Role.DEPUTY_LEADER)}
