@@ -123,10 +123,11 @@ def _backup(settings: Settings, now: datetime) -> StatusItem:
 
 def _disk(settings: Settings) -> StatusItem:
     usage = shutil.disk_usage(settings.data)
-    values = {"free_mb": usage.free // 2**20, "total_mb": usage.total // 2**20}
-    if values["free_mb"] < DISK_FULL_MB:
+    free = usage.free // 2**20
+    values = {"free_mb": free, "free_gb": free // 1024, "total_gb": usage.total // 2**30}
+    if free < DISK_FULL_MB:
         return StatusItem("disk", "full", "bad", values)
-    return StatusItem("disk", "low", "warn", values) if values["free_mb"] < DISK_LOW_MB else StatusItem("disk", "ok", "ok", values)
+    return StatusItem("disk", "low", "warn", values) if free < DISK_LOW_MB else StatusItem("disk", "ok", "ok", values)
 
 
 def _calendar(today: date) -> StatusItem:

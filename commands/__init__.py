@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import admin, audit, backup, calendar, db, jobs, leave, staff
+from commands import admin, audit, backup, calendar, db, jobs, leave, service, staff
 
-GROUPS = (admin.group, audit.group, calendar.group, db.group, jobs.group, leave.group, backup.backup, backup.restore, backup.status, staff.group)
+GROUPS = (
+    admin.group, audit.group, calendar.group, db.group, jobs.group, service.group, leave.group, staff.group,
+    backup.backup, backup.restore, backup.status,
+)
 
 
 def init_commands(app: Flask) -> None:

@@ -40,6 +40,7 @@ def _page(troubles: list[str] | None = None) -> Response:
     status = operations_status(current_app.config["SETTINGS"], g.now, jobs)
     lines = [(item.level, words.ROWS[item.code], words.text_of(item.code, item.state, item.values)) for item in status]
     bad = [item.code for item in status if item.level == "bad"]
-    states = [(state, words.JOBS.get(state.name, state.name), *words.JOB_STATES[state.state]) for state in job_states(g.now, jobs)]
+    states = [(state, words.JOBS.get(state.name, state.name), *words.JOB_STATES[state.state], words.result_text(state.result))
+              for state in job_states(g.now, jobs)]
     return render("operations/show.html", status=422 if troubles else 200, first=words.first_line(bad), healthy=not bad, lines=lines,
                   levels=words.LEVELS, jobs=states, troubles=troubles or [])

@@ -55,7 +55,7 @@ TEXTS = {
     "backup.old": "最近的备份是 {hours} 小时前：{file}",
     "backup.damaged": "最近的备份 {file} 已损坏，请立即再做一次备份并检查磁盘",
     "backup.elsewhere": "由数据库管理员用 pg_dump 备份",
-    "disk.ok": "剩余 {free_mb} MB，共 {total_mb} MB",
+    "disk.ok": "剩余 {free_gb} GB，共 {total_gb} GB",
     "disk.low": "只剩 {free_mb} MB，请清理",
     "disk.full": "只剩 {free_mb} MB，即将不能保存",
     "calendar.ok": "{first} 至 {last} 年已录入",
@@ -73,9 +73,14 @@ TEXTS = {
     "change_log.ok": "{count} 条",
 }
 
+# what a job's result says: whole texts, and names of counts
+RESULT_NUMBER = "{number} 条"
+RESULTS = {"ok": "完好", "done": "完成"}
+COUNTS = {
+    "form_keys": "表单标识", "sessions": "登录", "notices": "通知", "runs": "作业记录", "sign_in_tries": "登录日志",
+    "bad": "需要处理", "told": "新提醒",
+}
 JOB_STATES = {"good": ("ok", "正常"), "failed": ("bad", "失败"), "running": ("warn", "运行中"), "due": ("grey", "待运行")}
-JOB_DONE = "{job}：{result}"
-JOB_ALREADY = "{job} 这一分钟内刚刚运行过。"
 
 
 def first_line(bad: Iterable[str]) -> str:
@@ -89,3 +94,13 @@ def text_of(code: str, state: str, values: Mapping[str, object]) -> str:
     told = {name: "、".join(JOBS.get(str(one), str(one)) for one in value) if isinstance(value, list) else value
             for name, value in values.items()}
     return (UNREADABLE if state == "unreadable" else TEXTS[f"{code}.{state}"]).format(**told)
+
+
+def result_text(result: str) -> str:
+    """The result of a job's run in Chinese as far as its words are known."""
+    if result.isdecimal():
+        return RESULT_NUMBER.format(number=result)
+    pairs = [part.rsplit(" ", 1) for part in result.split(", ")]
+    if all(len(pair) == 2 and pair[0] in COUNTS for pair in pairs):
+        return "，".join(f"{COUNTS[name]} {number}" for name, number in pairs)
+    return RESULTS.get(result, result)
