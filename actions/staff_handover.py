@@ -35,7 +35,7 @@ def _open_still(staff_id: str, occasion: str) -> bool:
 
 def items_of(staff_id: str) -> list[HandoverItem]:
     """Every line of a person's checklists, the newest list first, in the order of the list."""
-    newest = (HandoverItem.opened_on.desc(), HandoverItem.created_at.desc(), HandoverItem.id)
+    newest = (HandoverItem.created_at.desc(), HandoverItem.id)
     return list(HandoverItem.select().where(HandoverItem.staff_id == staff_id).order_by(*newest))
 
 

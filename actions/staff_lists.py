@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from actions.changes import rows_by_id
@@ -59,7 +60,7 @@ class HeldRole:
 
 @dataclass(frozen=True)
 class PersonSheet:
-    """Everything the page of one person shows. stand_ins: those whose B partner this person is."""
+    """Everything the page of one person shows. stand_ins: those whose B partner this person is; checklists: the newest first."""
 
     staff: Staff
     unit: Unit | None
@@ -67,7 +68,7 @@ class PersonSheet:
     partner: Staff | None
     stand_ins: list[Staff]
     roles: list[HeldRole]
-    items: list[HandoverItem]
+    checklists: list[list[HandoverItem]]
     ticked_by: dict[str, Staff]
     may_tick: frozenset[str]
 
@@ -118,10 +119,11 @@ def person_sheet(actor: Actor, staff_id: str, day: date) -> PersonSheet:
     grants, items = sorted(grants_on(staff.id, day), key=lambda grant: grant.role), items_of(staff.id)
     units = rows_by_id(Unit, [staff.unit_id or "", *(grant.unit_id for grant in grants)])
     others = rows_by_id(Staff, [staff.b_partner_id or "", *(item.done_by for item in items)])
+    checklists = [list(lines) for _, lines in groupby(items, key=lambda item: (item.created_at, item.occasion))]
     stand_ins = list(Staff.select().where((Staff.b_partner_id == staff.id) & active_on(day)).order_by(Staff.name_key))
     return PersonSheet(staff=staff, unit=units.get(staff.unit_id or ""), here=is_here(staff, day),
                        partner=others.get(staff.b_partner_id or ""), stand_ins=stand_ins,
-                       roles=[HeldRole(grant, units.get(grant.unit_id)) for grant in grants], items=items, ticked_by=others,
+                       roles=[HeldRole(grant, units.get(grant.unit_id)) for grant in grants], checklists=checklists, ticked_by=others,
                        may_tick=frozenset(item.id for item in items if may_tick(actor, item.unit_id)))
 
 
