@@ -23,6 +23,8 @@ from views import (
     delegation,
     duty,
     home,
+    leave_balances,
+    leave_duty,
     notices,
     operations,
     roles,

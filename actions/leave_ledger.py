@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from peewee import fn
 
-from actions.changes import add, add_many, change, find, transaction
+from actions.changes import FormStamp, add, add_many, find, once, transaction
 from actions.leave_rules import annual_rule_in_force, type_rule_on
 from clock import new_id
-from models import DutyHours, LeaveCell, LeaveEntry, LeaveRequest, Staff
+from models import LeaveCell, LeaveEntry, LeaveRequest, Staff
 from rules.calendar import Half
-from rules.entitlement import Annual, Employment, YearOfLeave, annual_halves, carry_over_expiry, comp_expiry
-from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, Problem
+from rules.entitlement import Annual, Employment, YearOfLeave, annual_halves, carry_over_expiry
+from rules.errors import InvalidInput, NotAllowed, Problem
 from rules.ledger import Pot, Take
-from rules.people import HEADS, SYSTEM, Actor, Permission, Role
+from rules.people import SYSTEM, Actor, Permission
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,31 @@ def pots_of(staff_id: str, type_code: str) -> list[Pot]:
 
 
 def balances_of(staff_id: str, on: date) -> list[Balance]:
-    """Balances of every type the person was ever granted, from one query; pots that ended before `on` are left out."""
-    rows = list(LeaveEntry.select().where(LeaveEntry.staff_id == staff_id))
-    grants = [row for row in rows if row.kind == "grant" and (row.valid_to is None or row.valid_to >= on)]
-    found = []
-    for code in sorted({row.type_code for row in grants}):
-        pots = [row for row in grants if row.type_code == code]
-        ids = {row.id for row in pots}
-        lines = [row for row in rows if row.pot_id in ids]
-        amount = {kind: sum(row.amount for row in lines if row.kind == kind)
-                  for kind in ("grant", "reserve", "release", "use", "refund", "expire")}
-        left = {pot.id: sum(row.amount for row in lines if row.pot_id == pot.id) for pot in pots}
-        found.append(Balance(code, amount["grant"] + amount["expire"], -(amount["use"] + amount["refund"]),
-                             -(amount["reserve"] + amount["release"]), sum(left.values()),
-                             tuple(Pot(pot.id, code, pot.valid_from, pot.valid_to, left[pot.id]) for pot in pots)))
+    """Balances of every type the person was ever granted; pots that ended before `on` are left out."""
+    return balances_for([staff_id], on).get(staff_id, [])
+
+
+def balances_for(staff_ids: Iterable[str], on: date) -> dict[str, list[Balance]]:
+    """Staff id -> balances_of, for many people in one query; people without a pot are left out."""
+    grants = LeaveEntry.select(LeaveEntry.id).where(LeaveEntry.staff_id.in_(list(staff_ids)) & (LeaveEntry.kind == "grant")
+                                                    & (LeaveEntry.valid_to.is_null() | (LeaveEntry.valid_to >= on)))
+    lines: dict[tuple[str, str], list[LeaveEntry]] = defaultdict(list)
+    for row in LeaveEntry.select().where(LeaveEntry.pot_id.in_(grants)):
+        lines[row.staff_id, row.type_code].append(row)
+    found: dict[str, list[Balance]] = {}
+    for (staff_id, code), rows in sorted(lines.items()):
+        found.setdefault(staff_id, []).append(_balance(code, rows))
     return found
+
+
+def _balance(code: str, lines: Sequence[LeaveEntry]) -> Balance:
+    amount, left = Counter[str](), Counter[str]()
+    for row in lines:
+        amount[row.kind] += row.amount
+        left[row.pot_id] += row.amount
+    pots = tuple(Pot(row.id, code, row.valid_from, row.valid_to, left[row.id]) for row in lines if row.kind == "grant")
+    return Balance(code, amount["grant"] + amount["expire"], -(amount["use"] + amount["refund"]),
+                   -(amount["reserve"] + amount["release"]), sum(left.values()), pots)
 
 
 def takes_of(request: LeaveRequest) -> list[Take]:
@@ -91,19 +102,21 @@ def grant(actor: Actor, staff_id: str, type_code: str, amount: int, valid_from: 
 
 
 def grant_by_hand(actor: Actor, staff_id: str, type_code: str, amount: int, valid_from: date, valid_to: date | None, note: str,
-                  now: datetime) -> str:
-    """Personnel grants an amount with a note. Raises NotAllowed, NotFound, InvalidInput. Returns the id."""
+                  now: datetime, stamp: FormStamp | None = None) -> str:
+    """Personnel grants an amount with a note, to others. Raises NotAllowed, NotFound, InvalidInput, KeyReused. Returns the id."""
     if not actor.may(Permission.LEAVE_LEDGER) or actor.staff_id == staff_id:
         raise NotAllowed("leave ledger")
     problems = [Problem("note", "required")] if not note.strip() else []
     problems += [Problem("amount", "amount_not_positive")] if amount <= 0 else []
+    problems += [Problem("type_code", "not_balanced")] if not type_rule_on(type_code, valid_from).balanced else []
     problems += [Problem("valid_to", "from_after_to")] if valid_to and valid_to < valid_from else []
     if problems:
         raise InvalidInput(*problems)
-    with transaction():
-        staff = find(Staff, staff_id)
-        row = grant(actor, staff.id, type_code, amount, valid_from, valid_to, note, f"hand:{new_id()}", now)
-    return row.id if row else ""
+    def make() -> str:
+        row = grant(actor, find(Staff, staff_id).id, type_code, amount, valid_from, valid_to, note, f"hand:{new_id()}", now)
+        return row.id if row else ""
+
+    return once(actor, stamp, now, make)
 
 
 def annual_of(staff: Staff, year: int) -> Annual:
@@ -155,10 +168,13 @@ def _granted(staff_id: str, year: int) -> bool:
 def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:
     """Carry what is left of a year's annual leave over, at most one year, approved by personnel. Returns the halves carried.
 
-    The old pot is emptied by an expire line and a new one granted, so that it stays visible which pot was used.
+    Raises NotAllowed, InvalidInput (year_not_over for a year to come, nothing_to_carry). The old pot is emptied by an expire
+    line and a new one granted, so that it stays visible which pot was used.
     """
     if not actor.may(Permission.LEAVE_LEDGER) or actor.staff_id == staff_id:
         raise NotAllowed("carry over")
+    if year > now.year:
+        raise InvalidInput(Problem("year", "year_not_over", {"year": now.year}))
     rule = annual_rule_in_force(date(year, 12, 31))
     end = carry_over_expiry(year, rule.carry_over_years)
     carried = 0
@@ -168,6 +184,8 @@ def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:
                 _expire(actor, staff_id, pot, f"carried:{pot.id}", "carried", now)
                 grant(actor, staff_id, "annual", pot.balance, date(year + 1, 1, 1), end, "carried", f"carry:{pot.id}", now)
                 carried += pot.balance
+        if not carried:
+            raise InvalidInput(Problem("year", "nothing_to_carry", {"year": year}))
     return carried
 
 
@@ -188,41 +206,3 @@ def expire_pots(actor: Actor, today: date, now: datetime) -> int:
 def _expire(actor: Actor, staff_id: str, pot: Pot, source_key: str, note: str, now: datetime) -> None:
     add(LeaveEntry(staff_id=staff_id, type_code=pot.type, kind="expire", pot_id=pot.id, amount=-pot.balance, note=note,
                    source_key=source_key), actor, "leave.expire", now)
-
-
-def claim_duty(actor: Actor, day: date, minutes: int, reason: str, now: datetime) -> str:
-    """Ask that duty done outside hours be counted for 调休. Raises InvalidInput. Returns the id."""
-    problems = [Problem("reason", "required")] if not reason.strip() else []
-    problems += [Problem("minutes", "minutes_range")] if not 0 < minutes <= 24 * 60 else []
-    problems += [Problem("day", "in_the_future")] if day > now.date() else []
-    if problems:
-        raise InvalidInput(*problems)
-    with transaction():
-        if DutyHours.select().where((DutyHours.staff_id == actor.staff_id) & (DutyHours.day == day)).exists():
-            raise InvalidInput(Problem("day", "duty_claimed", {"day": day}))
-        row = add(DutyHours(staff_id=actor.staff_id, day=day, minutes=minutes, reason=reason, state="claimed"), actor,
-                  "leave.duty.claim", now)
-    return row.id
-
-
-def may_decide_duty(actor: Actor, staff: Staff) -> bool:
-    """The head of the person's unit, the section's head or personnel; never the person."""
-    return actor.staff_id != staff.id and (actor.holds(*HEADS, unit_id=staff.unit_id or "") or actor.holds(
-        Role.SECTION_HEAD, Role.PERSONNEL))
-
-
-def decide_duty(actor: Actor, duty_id: str, approve: bool, opinion: str, version: int, now: datetime) -> None:
-    """Approve claimed duty (it becomes a comp pot that ends after the rule's months) or refuse it. Raises NotAllowed, AlreadyDecided."""
-    with transaction():
-        duty = find(DutyHours, duty_id)
-        if not may_decide_duty(actor, find(Staff, duty.staff_id)):
-            raise NotAllowed(f"duty {duty_id}")
-        if duty.state != "claimed" or duty.version != version:
-            raise AlreadyDecided(f"duty {duty_id}", duty.state)
-        duty.state, duty.decided_by, duty.opinion = "approved" if approve else "rejected", actor.staff_id, opinion
-        change(duty, actor, "leave.duty.decide", now)
-        if approve:
-            months = type_rule_on("comp", duty.day).expiry_months
-            valid_to = comp_expiry(duty.day, months) if months else None
-            grant(actor, duty.staff_id, "comp", duty.minutes, duty.day, valid_to, duty.reason,
-                  f"duty:{duty.id}", now)

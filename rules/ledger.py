@@ -9,9 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from rules.errors import InvalidInput, Problem
 from rules.leave import Cell, CellKey
+
+MOST_DAYS, MOST_HOURS = 400, 2000
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,33 @@ def give_back(takes: Iterable[Take], released: Collection[CellKey]) -> list[Take
         if cells:
             back.append(Take(take.pot_id, take.amount // len(take.cells) * len(cells), cells))
     return back
+
+
+def kept_in_minutes(code: str) -> bool:
+    """True for the type whose pots hold minutes (comp), False for those that hold half-days. Source: docs/rules/leave.md 7.1."""
+    return code == "comp"
+
+
+def read_amount(code: str, text: str) -> int:
+    """What somebody typed as days or, for a type kept in minutes, as hours: in half-days or minutes, above 0.
+
+    Raises InvalidInput (field "amount"): "not_a_number"; "amount_not_positive"; "amount_half_steps" for days that are no half-days;
+    "amount_whole_minutes"; "amount_too_large".
+
+    >>> read_amount("annual", "2.5"), read_amount("comp", " 1.5")
+    (5, 90)
+    """
+    steps, most, uneven = (60, MOST_HOURS, "amount_whole_minutes") if kept_in_minutes(code) else (2, MOST_DAYS, "amount_half_steps")
+    try:
+        typed = Decimal(text.strip())
+    except InvalidOperation:
+        typed = Decimal("NaN")
+    if not typed.is_finite():
+        raise InvalidInput(Problem("amount", "not_a_number"))
+    if typed <= 0:
+        raise InvalidInput(Problem("amount", "amount_not_positive"))
+    if typed > most:
+        raise InvalidInput(Problem("amount", "amount_too_large", {"most": most}))
+    if typed * steps % 1:
+        raise InvalidInput(Problem("amount", uneven))
+    return int(typed * steps)

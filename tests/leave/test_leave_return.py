@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from actions import leave, leave_jobs, leave_ledger, leave_return
+from actions import leave, leave_duty, leave_jobs, leave_ledger, leave_return
 from actions.changes import find, transaction
 from models import LeaveCell, LeaveEntry, LeaveRequest, Notice
 from rules.calendar import Half
@@ -156,7 +156,8 @@ def test_carrying_over_moves_what_is_left_and_keeps_both_pots_visible():
     with pytest.raises(NotAllowed):
         leave_ledger.carry_over(act(centre.clerk), centre.clerk.id, 2025, NOW)
     assert leave_ledger.carry_over(act(centre.personnel), centre.clerk.id, 2025, NOW) == 20
-    assert leave_ledger.carry_over(act(centre.personnel), centre.clerk.id, 2025, NOW) == 0
+    with pytest.raises(InvalidInput, match="nothing_to_carry"):
+        leave_ledger.carry_over(act(centre.personnel), centre.clerk.id, 2025, NOW)
     pots = {pot.valid_to: pot.balance for pot in leave_ledger.pots_of(centre.clerk.id, "annual")}
     assert pots[date(2026, 12, 31)] == 20
     assert pots[date(2025, 12, 31)] == 0
@@ -171,17 +172,17 @@ def test_annual_leave_is_granted_once_however_often_the_job_runs():
 
 def test_comp_leave_is_paid_from_approved_duty_hours_before_they_expire():
     centre = make_centre()
-    claim = leave_ledger.claim_duty(act(centre.clerk), day("02-28"), 480, "周末值班", NOW)
+    claim = leave_duty.claim_duty(act(centre.clerk), day("02-28"), 480, "周末值班", NOW)
     with pytest.raises(InvalidInput):
         leave.submit(act(centre.clerk), draft("03-10", type_code="comp", partner=centre.partner), NOW)
-    leave_ledger.decide_duty(act(centre.head), claim, True, "属实", 1, NOW)
+    leave_duty.decide_duty(act(centre.head), claim, True, "属实", 1, NOW)
     request = asked(centre, draft("03-10", type_code="comp", partner=centre.partner), NOW)
     assert left(centre.clerk, "comp") == 0
     leave.withdraw(act(centre.clerk), request.id, request.version, NOW)
     leave_jobs.expire_balances(at("09-30 00:10"))
     assert left(centre.clerk, "comp") == 0
     with pytest.raises(AlreadyDecided):
-        leave_ledger.decide_duty(act(centre.head), claim, True, "再批", 2, NOW)
+        leave_duty.decide_duty(act(centre.head), claim, True, "再批", 2, NOW)
 
 
 def test_an_outing_closes_by_itself():

@@ -12,8 +12,8 @@ from views.wording import calendar, duty, errors, leave, leave_balances, leave_p
 from views.wording.dates import HALVES
 
 PROBLEMS: Mapping[str, str] = {
-    **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **leave.PROBLEMS, **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
-    **operations.PROBLEMS, **staff.PROBLEMS}
+    **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **leave.PROBLEMS, **leave_pages.PROBLEMS,
+    **leave_balances.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS}
 
 
 class _Sentences(Formatter):

@@ -1,6 +1,7 @@
 """Words of leave: types, states, and why a half-day counts or not."""
 
-from rules.leave import Cell
+from rules.leave import Cell, days_text, hours_text
+from rules.ledger import kept_in_minutes
 
 TYPES = {
     "annual": "年休假", "sick": "病假", "personal": "事假", "marriage": "婚假", "maternity": "产假", "prenatal": "产检",
@@ -24,6 +25,11 @@ def why_text(cell: Cell) -> str:
     """Why a half-day counts or not: 工作日, 周末, 春节 放假, 春节调休补班."""
     word = WHYS[cell.why]
     return cell.name if word in cell.name else f"{cell.name} {word}".strip()
+
+def amount_text(code: str, amount: int) -> str:
+    """An amount of a type's pots: 2.5 天, 1.5 小时."""
+    return f"{hours_text(amount)} 小时" if kept_in_minutes(code) else f"{days_text(amount)} 天"
+
 
 PROBLEMS = {
     "no_rule": "没有“{type}”这个假种，或者它在 {on} 还没有规则。",

@@ -27,6 +27,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "leave_to_sign": ("{name} 的请假（{start} 至 {end}）等您审批。", "warn"),
     "leave_head_told": ("{name} 请假（{start} 至 {end}），请安排好窗口。", "grey"),
     "leave_slip_due": ("{name} 的请假（{start} 至 {end}）要附派驻单位签字的请假条。", "warn"),
+    "duty_claimed": ("{name} 登记了 {day} 的值班，请核准。", "warn"),
+    "duty_approved": ("您登记的 {day} 值班已核准，可以调休。", "ok"),
+    "duty_rejected": ("您登记的 {day} 值班没有核准，请看意见。", "warn"),
     **{f"operations_{code}": (f"运行状态：{name}需要处理，请查看。", "bad") for code, name in ROWS.items()},
 }
 SEVERITIES = {"ok": "消息", "warn": "待办", "bad": "紧急", "grey": "知会"}
