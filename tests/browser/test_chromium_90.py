@@ -83,3 +83,16 @@ def test_a_form_is_refused_corrected_and_taken_by_keyboard_in_chromium_90(old_pa
             assert old_page.evaluate("() => document.activeElement.className").find("lc-summary") > 0, "the summary has the focus"
     assert heading(old_page) == "我的今天"
     assert ears.take() == []
+
+
+def test_a_list_narrows_as_one_types_in_chromium_90(old_page: Page, server: Server) -> None:
+    ears = Ears(old_page, server.address)
+    sign_in(old_page, server, Role.WINDOW_HEAD)
+    old_page.goto(f"{server.address}/staff")
+    rows = old_page.locator("#people tbody tr")
+    assert rows.count() == len(server.numbers)
+    focus_on(old_page, "#q")
+    old_page.keyboard.type(server.numbers[Role.AUDIT_ADMIN])
+    old_page.wait_for_url(f"**q={server.numbers[Role.AUDIT_ADMIN]}**")  # htmx replaces the address and the list in one go
+    assert rows.count() == 1
+    assert ears.take() == []
