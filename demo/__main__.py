@@ -21,6 +21,7 @@ from models import Account, Staff, Unit
 from rules.people import HEADS, SYSTEM
 from rules.staff import UnitDraft
 
+FIRST_MORNING = datetime(2026, 1, 4, 8, 0, tzinfo=STATION_ZONE)
 DEMO_DAY = date(2026, 2, 24)
 SETTINGS = """# the demo centre: its clock runs some days behind, so that it stays in the weeks after the Spring Festival of 2026
 centre_code = "yunling"
@@ -38,9 +39,9 @@ def main() -> int:
     if not settings_file.exists():
         days = (station_now().date() - DEMO_DAY).days
         settings_file.write_text(SETTINGS.format(days=days), "utf-8")
-    app = create_app()
+    app = create_app(clock=lambda: FIRST_MORNING)
     if not Staff.select().exists():
-        load(datetime(2026, 1, 4, 8, 0, tzinfo=STATION_ZONE))
+        load(FIRST_MORNING)
         tell(app.config["SETTINGS"], DEMO_DAY)
     print_sign_ins()
     return 0
