@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,11 +31,12 @@ def install_presets(now: datetime) -> None:
                 add_many(rows_of(), SYSTEM, "preset." + model._meta.table_name, now)
 
 
-def calendar_rows() -> list[list[CalendarDay]]:
-    """Every day of each year of calendar.csv, ordinary ones too: a list a year."""
+def calendar_rows() -> Iterator[list[CalendarDay]]:
+    """Every day of each year of calendar.csv, ordinary ones too: a list a year, made when it is asked for (all weigh 10 MB)."""
     with (PRESETS / "calendar.csv").open(encoding="utf-8", newline="") as lines:
         exceptions = parse_calendar_csv(enumerate(csv.DictReader(lines), 2), SOURCE)
-    return [[_row(day) for day in plain_year(year, exceptions)] for year in sorted({day.date.year for day in exceptions})]
+    for year in sorted({day.date.year for day in exceptions}):
+        yield [_row(day) for day in plain_year(year, exceptions)]
 
 
 def _row(day: Day) -> CalendarDay:
