@@ -23,7 +23,7 @@ OWN_SQL = {
     "actions/audit.py": "reads the audit's rows as they are kept, not as values",
     "actions/archive.py": "opens the copy inside a backup file to check it",
     "actions/backup.py": "copies the database as a whole",
-    "actions/operations.py": "looks into a backup without opening it as a node",
+    "actions/operations.py": "asks which SQLite this is",
     "actions/restore.py": "puts a copied database in place as a whole",
 }
 NOT_READ = ("tests/", "migrations/", "tools/", "benchmarks/")
