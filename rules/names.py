@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from pypinyin import Style, pinyin
-
 MOST_INITIALS = 64
 
 
@@ -40,6 +38,8 @@ def read_name(name: str, surnames: Mapping[str, str]) -> Readings:
 def _syllables(sign: str) -> list[str]:
     if sign.isascii():
         return [sign.lower()] if sign.isalnum() else []
+    from pypinyin import Style, pinyin  # its tables weigh 10 MB, and names are read only when people are put in
+
     return list(dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")[0] if sign.isalpha() else []))
 
 
