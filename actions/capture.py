@@ -41,7 +41,7 @@ def trigger_statements() -> dict[str, str]:
             name = f"capture_{model._meta.table_name}_keys_{event.lower()}"
             made[name] = _keys_sql(name, model, event)
     for listed in APPEND_ONLY:
-        table, key = listed._meta.table_name, listed._meta.primary_key.column_name
+        table, key = listed._meta.table_name, listed._meta.sorted_field_names[0]
         for event in ("UPDATE", "DELETE"):
             name = f"append_only_{table}_{event.lower()}"
             made[name] = (f"CREATE TRIGGER {name} BEFORE {event} ON {table} "

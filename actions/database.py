@@ -32,7 +32,7 @@ class HiddenQueryError(RuntimeError):
     """A template asked the database: everything a page shows is loaded before it is rendered."""
 
 
-class CentreDatabase(SqliteDatabase):  # type: ignore[misc]  # peewee-stubs type the class as Any
+class CentreDatabase(SqliteDatabase):
     """SQLite with immediate write transactions, one at a time over all threads and processes (docs/decisions/0002-sqlite-engine.md),
     that refuses queries while a template renders.
     """
@@ -67,16 +67,16 @@ class CentreDatabase(SqliteDatabase):  # type: ignore[misc]  # peewee-stubs type
     def execute_sql(self, sql: str, params: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Run a statement. Raises HiddenQueryError while a template renders."""
         _refuse_while_rendering(sql)
-        return super().execute_sql(sql, params, *args, **kwargs)
+        return super().execute_sql(sql, params, *args, **kwargs)  # type: ignore[no-untyped-call]  # so in the stubs
 
 
-class BureauDatabase(PostgresqlDatabase):  # type: ignore[misc]  # peewee-stubs type the class as Any
+class BureauDatabase(PostgresqlDatabase):
     """PostgreSQL by psycopg 3 with the same guard."""
 
     def execute_sql(self, sql: str, params: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Run a statement. Raises HiddenQueryError while a template renders."""
         _refuse_while_rendering(sql)
-        return super().execute_sql(sql, params, *args, **kwargs)
+        return super().execute_sql(sql, params, *args, **kwargs)  # type: ignore[no-untyped-call]  # so in the stubs
 
 
 def _refuse_while_rendering(sql: str) -> None:

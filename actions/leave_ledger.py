@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from peewee import fn
 
@@ -35,8 +36,9 @@ class Balance:
 def pots_of(staff_id: str, type_code: str) -> list[Pot]:
     """Every pot of a person and type with what is left in it."""
     total = fn.SUM(LeaveEntry.amount)
-    sums = dict(LeaveEntry.select(LeaveEntry.pot_id, total).where(
-        (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)).group_by(LeaveEntry.pot_id).tuples())
+    lines: Any = LeaveEntry.select(LeaveEntry.pot_id, total).where(
+        (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)).group_by(LeaveEntry.pot_id).tuples()
+    sums = dict(lines)
     grants = LeaveEntry.select().where((LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)
                                        & (LeaveEntry.kind == "grant"))
     return [Pot(id=row.id, type=type_code, valid_from=row.valid_from, valid_to=row.valid_to, balance=int(sums.get(row.id, 0)))
@@ -130,7 +132,7 @@ def annual_of(staff: Staff, year: int) -> Annual:
 
 def _year_of_leave(staff_id: str, year: int) -> YearOfLeave:
     """What a year held of the leave that decides on disqualification: counted cells of active requests."""
-    rows = (LeaveCell.select(LeaveRequest.type_code, fn.COUNT(LeaveCell.id))
+    rows: Any = (LeaveCell.select(LeaveRequest.type_code, fn.COUNT(LeaveCell.id))
             .join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id))
             .where((LeaveCell.staff_id == staff_id) & (LeaveCell.counts == 1)
                    & LeaveCell.day.between(date(year, 1, 1), date(year, 12, 31)))
@@ -193,7 +195,7 @@ def expire_pots(actor: Actor, today: date, now: datetime) -> int:
     """Close every pot that ended before today and still holds something. Returns how many. Own transaction; safe to repeat."""
     done = 0
     with transaction():
-        ended = LeaveEntry.select(LeaveEntry.staff_id, LeaveEntry.type_code).where(
+        ended: Any = LeaveEntry.select(LeaveEntry.staff_id, LeaveEntry.type_code).where(
             (LeaveEntry.kind == "grant") & (LeaveEntry.valid_to < today)).distinct().tuples()
         for staff_id, type_code in list(ended):
             for pot in pots_of(staff_id, type_code):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from peewee import fn
 
@@ -153,7 +154,8 @@ def _plan_days(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, 
         try:
             plan.takes = allocate(plan.cells, plan.pots, price)
         except InvalidInput as error:
-            plan.problems += [Problem("type_code", problem.code, problem.values) for problem in error.problems]
+            code = "balance_short" if price == 1 else "hours_short"
+            plan.problems += [Problem("type_code", code, problem.values) for problem in error.problems]
 
 
 def _plan_hours(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, span: tuple[date, date], own_id: str) -> None:
@@ -181,7 +183,7 @@ def _overlaps(staff_id: str, first: Cell, last: Cell, own_id: str) -> list[Probl
 
 
 def _keys(table: type[LeaveCell] | type[LeaveInterval], staff_id: str, start: date, end: date, own_id: str) -> list[CellKey]:
-    rows = table.select(table.day, table.half).where((table.staff_id == staff_id) & (table.request_id != own_id)
+    rows: Any = table.select(table.day, table.half).where((table.staff_id == staff_id) & (table.request_id != own_id)
                                                      & table.day.between(start, end)).tuples()
     return [(day, Half(half)) for day, half in rows]
 
@@ -204,7 +206,7 @@ def _held_by_month(staff_id: str, code: str, months: dict[YearMonth, int], own_i
         return {}
     years = sorted({year for year, _ in months})
     month = fn.SUBSTR(LeaveCell.day, 1, 7)
-    rows = (LeaveCell.select(month, fn.COUNT(LeaveCell.id)).join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id))
+    rows: Any = (LeaveCell.select(month, fn.COUNT(LeaveCell.id)).join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id))
             .where((LeaveCell.staff_id == staff_id) & (LeaveCell.counts == 1) & (LeaveRequest.type_code == code)
                    & (LeaveCell.request_id != own_id)
                    & LeaveCell.day.between(date(years[0], 1, 1), date(years[-1], 12, 31))).group_by(month).tuples())
@@ -273,7 +275,7 @@ def _check_cover(plan: Plan, staff: Staff, draft: LeaveDraft, own_id: str, waive
 def _partner(plan: Plan, staff: Staff, draft: LeaveDraft) -> Staff | None:
     if not draft.partner_id:
         return None
-    partner: Staff | None = Staff.get_or_none((Staff.id == draft.partner_id) & active_on(draft.start))
+    partner: Staff | None = Staff.get_or_none((Staff.id == draft.partner_id) & active_on(plan.start))
     if partner is None or partner.id == staff.id:
         plan.problems.append(Problem("partner_id", "partner_unusable"))
         return None
@@ -293,7 +295,7 @@ def _away(staff_ids: list[str], worked: list[CellKey], own_id: str) -> dict[Cell
     """How many of these people hold each half-day as leave."""
     if not worked:
         return {}
-    rows = LeaveCell.select(LeaveCell.day, LeaveCell.half).where(
+    rows: Any = LeaveCell.select(LeaveCell.day, LeaveCell.half).where(
         LeaveCell.staff_id.in_(staff_ids) & LeaveCell.day.between(worked[0][0], worked[-1][0])
         & (LeaveCell.request_id != own_id)).tuples()
     found: dict[CellKey, int] = {}

@@ -94,7 +94,7 @@ class LocalRow(Table):
     id = TextField(primary_key=True, default=new_id)
 
 
-def one_of(column: str, values: Any) -> Check:
+def one_of(column: str, values: Any) -> Any:
     """A CHECK that the column holds one of the values (an enum or strings)."""
     listed = ", ".join(f"'{value}'" for value in values)
     return Check(f"{column} IN ({listed})")

@@ -116,7 +116,7 @@ class Client:
         return response
 
 
-def sign_in_client(app: Flask, staff: Staff, password: str = "Window-2026") -> Client:  # noqa: S107  # a test's own password
+def sign_in_client(app: Flask, staff: Staff, password: str = "Window-2026") -> Client:
     """Give the person an account and sign in through the page."""
     with transaction():
         accounts.give_account(SYSTEM, staff, password, app.config["CLOCK"](), must_change=False)

@@ -39,13 +39,13 @@ def _failure(error: Exception) -> Response:
 
 def init_errors(app: Flask) -> None:
     """Register what each error is answered with."""
-    app.register_error_handler(NotAllowed, lambda error: answer(403))
-    app.register_error_handler(NotFound, lambda error: answer(404))
+    app.register_error_handler(NotAllowed, lambda _error: answer(403))
+    app.register_error_handler(NotFound, lambda _error: answer(404))
     app.register_error_handler(OutOfDate, lambda error: answer(409, current=error.current, offered=error.offered))
     app.register_error_handler(AlreadyDecided, lambda error: answer(409, state=error.state))
-    app.register_error_handler(KeyReused, lambda error: answer(409, words.KEY_REUSED))
+    app.register_error_handler(KeyReused, lambda _error: answer(409, words.KEY_REUSED))
     app.register_error_handler(InvalidInput, lambda error: answer(422, problems=[say(problem) for problem in error.problems]))
-    app.register_error_handler(CSRFError, lambda error: answer(400, words.CSRF))
+    app.register_error_handler(CSRFError, lambda _error: answer(400, words.CSRF))
     app.register_error_handler(HTTPException, lambda error: answer(error.code or 500))
     app.register_error_handler(DatabaseTrouble, _database_trouble)
     app.register_error_handler(Exception, _failure)

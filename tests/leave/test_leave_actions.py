@@ -57,7 +57,8 @@ def test_two_requests_of_fifteen_at_balance_twenty_one_is_refused():
 
 @pytest.mark.parametrize(("first", "second"), [
     (("03-10", "03-12"), ("03-12", "03-13")), (("03-12", "03-13"), ("03-10", "03-12")), (("03-10", "03-13"), ("03-11", "03-11 am")),
-    (("03-11", "03-11 am"), ("03-10", "03-13")), (("03-13", "03-16"), ("03-14", "03-15")), (("03-10 pm", "03-10"), ("03-10", "03-10")),
+    (("03-11", "03-11 am"), ("03-10", "03-13")),
+    (("03-13", "03-16"), ("03-14", "03-15")), (("03-10 pm", "03-10"), ("03-10", "03-10")),
 ])
 def test_overlap_is_refused_in_any_order(first, second):
     centre = make_centre()
@@ -68,7 +69,8 @@ def test_overlap_is_refused_in_any_order(first, second):
 
 
 @pytest.mark.parametrize(("first", "second"), [
-    (("03-10", "03-10 am"), ("03-10 pm", "03-10")), (("03-10 pm", "03-10"), ("03-10", "03-10 am")), (("03-10", "03-11"), ("03-12", "03-13")),
+    (("03-10", "03-10 am"), ("03-10 pm", "03-10")), (("03-10 pm", "03-10"), ("03-10", "03-10 am")),
+    (("03-10", "03-11"), ("03-12", "03-13")),
 ])
 def test_abutting_leave_is_two_requests(first, second):
     centre = make_centre()
