@@ -1,4 +1,4 @@
-"""Every page that opens without arguments, as somebody who may open it: looked at in a real browser.
+"""Every page that opens without arguments, as somebody who may open it, and one of each kind they link to: in a real browser.
 
 With LIANGCHUANG_SHOTS set to a folder, pictures of all of them are left there.
 """
@@ -18,15 +18,27 @@ from rules.people import ROLE_PERMISSIONS, Permission, Role
 from tests.browser.conftest import Server
 from tests.browser.inspection import Ears, faults_of, take_pictures
 
+LINKS = "() => [...document.querySelectorAll('main a[href]')].map((link) => link.pathname)"
+BARE = Flask("map")  # knows the addresses of all views, and nothing else
+for _blueprint in BLUEPRINTS:
+    BARE.register_blueprint(_blueprint)
+
 
 def pages_without_arguments() -> dict[str, tuple[Permission, ...] | None]:
     """Address -> label of every view that answers GET and takes no argument. None: open to everybody."""
-    bare = Flask("map")
-    for blueprint in BLUEPRINTS:
-        bare.register_blueprint(blueprint)
-    return {rule.rule: getattr(bare.view_functions[rule.endpoint], "access", ())
-            for rule in bare.url_map.iter_rules()
+    return {rule.rule: getattr(BARE.view_functions[rule.endpoint], "access", ())
+            for rule in BARE.url_map.iter_rules()
             if "GET" in (rule.methods or ()) and not rule.arguments and rule.endpoint != "static"}
+
+
+def linked_kinds(page: Page) -> dict[str, str]:
+    """View name -> address of the first page with arguments of each kind that the page in the browser links to."""
+    kinds: dict[str, str] = {}
+    for address in page.evaluate(LINKS):
+        endpoint, arguments = BARE.url_map.bind("").match(address, method="GET")
+        if arguments:
+            kinds.setdefault(endpoint, address)
+    return kinds
 
 
 def shares() -> dict[Role, list[str]]:
@@ -43,7 +55,13 @@ def shares() -> dict[Role, list[str]]:
 def test_every_page_a_role_may_open_is_good(role: Role, enter: Callable[[Role], Page], server: Server) -> None:
     page = enter(role)
     ears = Ears(page, server.address)
-    faults = [f"{address}: {fault}" for address in shares()[role] for fault in visit(page, ears, server, address, role)]
+    faults, kinds, waiting = [], set[str](), shares()[role]
+    while waiting:
+        address = waiting.pop(0)
+        faults += [f"{address}: {fault}" for fault in visit(page, ears, server, address, role)]
+        further = {kind: link for kind, link in linked_kinds(page).items() if kind not in kinds}
+        kinds |= set(further)
+        waiting += further.values()
     assert not faults, "\n".join(faults)
 
 
