@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from calendar import Calendar
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, current_app, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import calendar as actions
 from actions import uploads
-from rules.calendar import DayKind
+from rules.calendar import ONE_DAY, DayKind
 from rules.calendar_document import FIRST_YEAR, LAST_YEAR
 from rules.errors import InvalidInput, NotFound
 from rules.people import Permission
@@ -43,7 +44,7 @@ def year(year: int) -> Response:
     rows = actions.year_days(year)
     return render("calendar/year.html", year=year, rows={row.day: row for row in rows}, months=[weeks_of(year, n) for n in range(1, 13)],
                   known=actions.known_years(), missing=actions.missing_years(g.now),
-                  papers=sorted({row.source for row in rows if row.source}),
+                  runs=runs_of([row for row in rows if row.name or row.reason or row.kind not in ("workday", "day_off")]),
                   counted_before=actions.counted_before(date(year, 1, 1), date(year, 12, 31)))
 
 
@@ -102,6 +103,21 @@ def preview(digest: str) -> Response | BaseResponse:
     document, found = actions.import_calendar(g.actor, content, form.file_name.data or "", dry_run=True, now=g.now)
     return render("calendar/preview.html", status=422 if form.is_submitted() else 200, document=document, found=found, form=form,
                   digest=digest, held=actions.requests_on(difference.after.date for difference in found.differences))
+
+
+def runs_of(rows: list[Any]) -> list[list[Any]]:
+    """Days in a row that say the same, as lists by date."""
+    runs: list[list[Any]] = []
+    for row in rows:
+        if runs and row.day - runs[-1][-1].day == ONE_DAY and _said(row) == _said(runs[-1][-1]):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _said(row: Any) -> tuple[Any, ...]:
+    return row.kind, row.name, row.source, row.reason, row.version
 
 
 def weeks_of(year: int, month: int) -> Weeks:

@@ -97,8 +97,14 @@ def _plan(unit_id: str, first: date, form: NewDutyForm) -> Response:
     days = actions.month_plan(unit_id, first, last)
     return render("duty/month.html", partial="duty/_plan.html", status=422 if form.is_submitted() else 200, unit=find_unit(unit_id),
                   windows=actions.duty_windows(), first=first, before=first - timedelta(days=1), after=first + MONTH, days=days,
-                  missing=not any(day.info for day in days), form=form, week_form=WeekForm(formdata=None, week=max(first, g.now.date())),
+                  missing=not any(day.info for day in days), form=form,
+                  week_form=WeekForm(formdata=None, week=_next_week(first, g.now.date())),
                   may_edit=g.actor.may(Permission.DUTY_EDIT) and may_plan(g.actor, unit_id))
+
+
+def _next_week(first: date, today: date) -> date:
+    """The Monday that is usually planned next: after today, or the first of a month to come."""
+    return max(first, today + timedelta(days=7 - today.weekday()))
 
 
 def _first(month: str) -> date:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, cast
 
 from wtforms import DateField, SelectField, StringField, SubmitField
-from wtforms.widgets import HiddenInput
 
 from rules.duty import Duty
 from views.forms.roles import VersionForm
@@ -49,8 +48,7 @@ class DutyForm(DutyFields, VersionForm):
 class WeekForm(PlainForm):
     """Carry the plan of the week before into the week of this day."""
 
-    week = DateField(validators=[NEEDED], widget=HiddenInput())
-    save = SubmitField(LABELS["copy"])
+    week = DateField(LABELS["week"], [NEEDED])
 
     def on(self) -> date:
         """The day, once the form is valid."""
