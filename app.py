@@ -23,8 +23,12 @@ from views import (
     delegation,
     duty,
     home,
+    leave,
+    leave_ask,
     leave_balances,
     leave_duty,
+    leave_sign,
+    leave_team,
     notices,
     operations,
     roles,
@@ -36,10 +40,12 @@ from views.access import init_access
 from views.display import init_display
 from views.errors import init_errors
 from views.htmx import init_htmx
+from views.leave_words import init_leave_words
 from views.wording import setup
 
 BLUEPRINTS = (home.bp, account.bp, assets.bp, staff.bp, staff_import.bp, accounts.bp, roles.bp, delegation.bp, audit.bp, notices.bp,
-              operations.bp, leave_balances.bp, leave_duty.bp, calendar.bp, schedule.bp, duty.bp)
+              operations.bp, leave.bp, leave_ask.bp, leave_sign.bp, leave_balances.bp, leave_duty.bp, leave_team.bp, calendar.bp,
+              schedule.bp, duty.bp)
 SECURITY_HEADERS = Headers({
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
                                "form-action 'self'; object-src 'none'",
@@ -59,6 +65,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     init_htmx(app)
     init_access(app)
     init_display(app)
+    init_leave_words(app)
     init_errors(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

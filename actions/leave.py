@@ -15,7 +15,7 @@ from actions.leave_signers import authority, current_step, signers
 from actions.leave_visible import may_enter_for, may_see
 from models import LeaveRequest, Staff
 from rules.approval import ACTIVE, LADDER, OUTSIDE, Event, State, StepKind
-from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, Problem
+from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, OutOfDate, Problem
 from rules.people import Actor, Permission, Role
 from rules.schedule import clock_text
 
@@ -263,7 +263,7 @@ def decide_many(actor: Actor, choices: Sequence[tuple[str, int]], verdict: str, 
     for request_id, version in choices:
         try:
             results[request_id] = decide(actor, request_id, verdict, opinion, version, now)
-        except (NotAllowed, NotFound, AlreadyDecided, InvalidInput) as error:
+        except (NotAllowed, NotFound, AlreadyDecided, OutOfDate, InvalidInput) as error:
             results[request_id] = type(error).__name__
     return results
 

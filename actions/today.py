@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from actions.leave_lists import waiting_count
 from actions.notices import unread_count
-from rules.people import Actor
+from rules.people import Actor, Permission
 
 
 def badges(actor: Actor, now: datetime) -> dict[str, int]:
     """Counts beside the menu entries and the bell: name -> number."""
-    return {"unread": unread_count(actor)}
+    return {"unread": unread_count(actor), "leave_waiting": waiting_count(actor, now) if actor.may(Permission.LEAVE_ASK) else 0}
