@@ -97,8 +97,7 @@ def _plan(unit_id: str, first: date, form: NewDutyForm) -> Response:
     days = actions.month_plan(unit_id, first, last)
     return render("duty/month.html", partial="duty/_plan.html", status=422 if form.is_submitted() else 200, unit=find_unit(unit_id),
                   windows=actions.duty_windows(), first=first, before=first - timedelta(days=1), after=first + MONTH, days=days,
-                  missing=not any(day.info for day in days), form=form,
-                  week_form=WeekForm(formdata=None, week=_next_week(first, g.now.date())),
+                  missing=not any(day.info for day in days), form=form, next_week=_next_week(first, g.now.date()),
                   may_edit=g.actor.may(Permission.DUTY_EDIT) and may_plan(g.actor, unit_id))
 
 

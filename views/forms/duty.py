@@ -48,7 +48,7 @@ class DutyForm(DutyFields, VersionForm):
 class WeekForm(PlainForm):
     """Carry the plan of the week before into the week of this day."""
 
-    week = DateField(LABELS["week"], [NEEDED])
+    week = DateField(validators=[NEEDED])
 
     def on(self) -> date:
         """The day, once the form is valid."""

@@ -9,7 +9,7 @@ PROBLEMS = {
 }
 LABELS = {
     "day": "日期", "staff": "值班人", "partner": "搭档（可不选）", "start": "开始", "end": "结束", "add": "排上", "save": "保存",
-    "remove": "取消这次值班", "week": "要排的一周（填其中一天）",
+    "remove": "取消这次值班",
 }
 NOBODY = "（不选）"
 NOON = ("12:00", "13:30")
