@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from actions.changes import audit_digest, node
+from actions.changes import audit_digest, node, rows_by_id
 from clock import STATION_ZONE
-from models import AuditRow, NodeSelf, database
+from models import AuditRow, NodeSelf, Staff, Unit, database
 from rules.errors import NotAllowed
 from rules.people import Actor, Permission
 from settings import Settings
 
 ANCHOR_FILE = "audit.anchor"
+ID_LENGTH = 36
+ROWS_NAMED = 20
 _CHUNK = 1000
 
 
@@ -157,3 +159,18 @@ def audited_acts(actor: Actor) -> list[str]:
     if not actor.may(Permission.AUDIT):
         raise NotAllowed("audit")
     return [row.what for row in AuditRow.select(AuditRow.what).distinct().order_by(AuditRow.what)]
+
+
+def names_in(rows: Iterable[AuditRow]) -> dict[str, str]:
+    """id -> name of every person and unit the rows speak of, so that ids need not be read."""
+    ids = [found for row in rows for value in (row.row_id, row.before, row.after) for found in _ids(value)]
+    people = {row.id: f"{row.name} {row.number}" for row in rows_by_id(Staff, ids).values()}
+    return {**people, **{row.id: row.name for row in rows_by_id(Unit, ids).values()}}
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value[:ROWS_NAMED]:
+            yield from _ids(inner)
+    elif isinstance(value, str) and len(value) == ID_LENGTH:
+        yield value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from flask import current_app
 
@@ -23,7 +25,7 @@ NUMBERS = {Role.SYSTEM_ADMIN: "admin"}
 @click.option("--json", "as_json", is_flag=True)
 def create(role: str, number: str | None, name: str | None, password_stdin: bool, as_json: bool) -> None:
     """Make the person if the number is new, grant the role, and print a first password once."""
-    chosen = click.get_text_stream("stdin").readline().rstrip("\r\n") if password_stdin else None
+    chosen = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     made = appoint(Role(role), number or NUMBERS.get(Role(role), role), name or ROLES[role], chosen, current_app.config["CLOCK"]())
     if as_json:
         print_json({"number": made.number, "name": made.name, "role": made.role, "password": made.password or None})

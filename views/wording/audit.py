@@ -1,5 +1,7 @@
 """Words of the audit: acts, tables, what may be wrong with the chain."""
 
+from views.wording import leave_balances, leave_pages
+
 WHOLE = "审计记录完整：{rows} 条，首尾相接，没有缺失或改动。"
 BROKEN = "审计记录有问题：第 {seq} 条{fault}。请按操作手册“审计记录校验不通过”一节处理，不要继续删改数据。"
 FAULTS = {
@@ -7,15 +9,6 @@ FAULTS = {
     "unlinked": "与前后记录或每晚的锚点不相接", "extra": "是多出来的", "unreadable": "之前的锚点文件无法读取",
 }
 
-# what was done; acts not named here are shown by their code
-ACTS = {
-    "account.give": "开通账号", "account.reset": "重置密码", "account.password": "修改密码", "account.unlock": "解锁账号",
-    "session.end": "结束登录", "session.end_others": "结束本人其他登录", "session.end_all": "结束某人全部登录",
-    "role.grant": "授予角色", "role.end": "结束角色", "delegation.give": "委托", "delegation.revoke": "收回委托",
-    "staff.add": "登记人员", "staff.change": "修改人员", "staff.phone": "查看完整电话",
-    "unit.add": "新增窗口（科室）", "unit.change": "修改窗口（科室）",
-    "staff.import": "导入人员", "staff.transfer": "调整窗口", "staff.end": "办理离岗",
-}
 TABLES = {
     "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色",
     "delegation": "委托", "handover_item": "交接清单", "attachment": "附件",
@@ -24,5 +17,26 @@ TABLES = {
     "leave_cell": "请假半天", "leave_interval": "请假时段", "leave_decision": "请假意见",
     "leave_entry": "假期额度流水", "duty_hours": "加班时数",
     "nursing_arrangement": "哺乳时间", "session": "登录",
+}
+# what was done; what is not named here is shown by its code
+ACTS = {
+    **{f"leave.{act}": f"请假：{word}" for act, word in leave_pages.ACTS.items()},
+    **{f"leave.ledger.{kind}": f"假期额度：{word}" for kind, word in leave_balances.KINDS.items()},
+    **{f"preset.{table}": f"装入预设：{word}" for table, word in TABLES.items()},
+    "leave.begin": "请假：开始休假", "leave.end": "请假：假期届满", "leave.lapse": "请假：逾期未销假", "leave.close": "请假：销假",
+    "leave.cover": "请假：特批空岗", "leave.cells": "请假：占用半天", "leave.hours": "请假：占用时段", "leave.grant": "假期额度：核定",
+    "leave.expire": "假期额度：到期清零", "leave.absence": "请假：认定逾期未归", "leave.propose_absence": "请假：拟认定旷工",
+    "leave.rule": "修改假种规则", "leave.policy": "修改审批层级与年假口径", "leave.paper.open": "打开请假附件",
+    "leave.phone.reveal": "查看请假联系电话", "leave.duty.claim": "登记值班时数", "leave.duty.decide": "核定值班时数",
+    "attachment.keep": "保存附件",
+    "account.give": "开通账号", "account.reset": "重置密码", "account.password": "修改密码", "account.unlock": "解锁账号",
+    "session.end": "结束登录", "session.end_others": "结束本人其他登录", "session.end_all": "结束某人全部登录",
+    "role.grant": "授予角色", "role.end": "结束角色", "delegation.give": "委托", "delegation.revoke": "收回委托",
+    "staff.add": "登记人员", "staff.change": "修改人员", "staff.phone": "查看完整电话", "staff.export": "导出人员名册",
+    "unit.add": "新增窗口（科室）", "unit.change": "修改窗口（科室）", "handover.open": "列出交接清单", "handover.tick": "办结交接事项",
+    "calendar.import": "导入节假日日历", "calendar.edit": "修改节假日日历", "preset.calendar": "装入预设：节假日日历",
+    "schedule.add": "新增作息", "schedule.change": "修改作息", "schedule.remove": "删除作息", "schedule.day": "设定单日作息",
+    "schedule.day_remove": "删除单日作息", "duty.add": "排午间值班", "duty.change": "修改午间值班", "duty.remove": "删除午间值班",
+    "duty.copy_week": "复制一周午间值班", "job.run": "手工运行定时作业", "backup.restore": "恢复备份",
 }
 SYSTEM_NAME = "系统"

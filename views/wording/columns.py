@@ -1,13 +1,36 @@
 """What the columns of the tables are called on screen, where a stale form shows both values."""
 
+from views.wording.dates import DAY_KINDS, HALVES
+from views.wording.leave import STATES, TYPES
+from views.wording.leave_balances import KINDS
+from views.wording.people import ROLES
 from views.wording.staff import EMPLOYMENT, GENDER, UNIT_KINDS
 
 COLUMNS = {
     "version": "版本", "state": "状态", "name": "姓名（名称）", "number": "编号", "phone": "联系电话", "reason": "事由", "day": "日期",
-    "kind": "类型", "unit_id": "所在窗口（科室）", "post": "岗位", "start": "开始日期", "end": "结束日期",
-    "gender": "性别", "home_unit": "派驻单位", "employment": "用工性质", "first_work": "参加工作日期", "joined": "到岗日期",
-    "b_partner_id": "B岗", "active_from": "在岗起", "active_to": "在岗止", "code": "编码", "min_present": "最少在岗人数", "active": "在用",
+    "kind": "类型", "unit_id": "所在窗口（科室）", "post": "岗位", "start": "开始日期", "end": "结束日期", "gender": "性别",
+    "home_unit": "派驻单位", "employment": "用工性质", "first_work": "参加工作日期", "joined": "到岗日期", "b_partner_id": "B岗",
+    "active_from": "在岗起", "active_to": "在岗止", "code": "编码", "min_present": "最少在岗人数", "active": "在用", "staff_id": "人员",
+    "role": "角色", "valid_from": "起始日", "valid_to": "截止日", "principal_id": "委托人", "delegate_id": "受托人",
+    "revoked_at": "收回时间", "occasion": "交接原因", "opened_on": "列出日期", "item": "事项", "done_at": "办结时间", "done_by": "办结人",
+    "note": "备注", "sha256": "校验值", "size": "大小（字节）", "media_type": "文件类型", "file_name": "文件名", "source": "依据",
+    "document_year": "通知年度", "scope": "适用范围", "scope_id": "适用对象", "weekdays": "星期", "am_start": "上午上班",
+    "am_end": "上午下班", "pm_start": "下午上班", "pm_end": "下午下班", "partner_id": "替班人（B岗）", "figures": "数值",
+    "entered_by": "登记人", "type_code": "假种", "start_half": "开始半天", "end_half": "结束半天", "from_time": "开始时间",
+    "to_time": "结束时间", "halves": "半天数", "minutes": "分钟数", "destination": "去向", "leaves_area": "离开本地",
+    "partner_confirmed_by": "确认交接的人", "attachment_id": "附件", "papers_owed": "材料待补", "entry_kind": "申请方式",
+    "extends_id": "所续的请假单", "cover_reason": "空岗特批理由", "steps": "审批步骤", "step": "当前步骤", "round": "第几轮",
+    "takes": "占用的额度", "rule_version": "所依规则", "submitted_at": "提交时间", "back_day": "返岗日期", "back_half": "返岗半天",
+    "back_reported_at": "销假时间", "overstay_state": "逾期认定", "overstay_halves": "逾期半天数", "half": "半天", "request_id": "请假单",
+    "counts": "计入", "from_minute": "起（分钟）", "to_minute": "止（分钟）", "step_kind": "审批层级", "act": "意见", "signer": "签批人",
+    "opinion": "意见内容", "at": "时间", "pot_id": "额度编号", "amount": "数量", "source_key": "来源", "decided_by": "核定人",
+    "child_born": "子女出生日期", "children": "子女数", "placed": "放在",
 }
 
 # column -> code -> word, for columns that keep codes
-VALUES = {"employment": EMPLOYMENT, "gender": GENDER, "kind": UNIT_KINDS}
+_YES_NO = {"1": "是", "0": "否", "True": "是", "False": "否"}
+VALUES = {
+    "employment": EMPLOYMENT, "gender": GENDER, "kind": {**UNIT_KINDS, **DAY_KINDS, **KINDS}, "role": ROLES, "type_code": TYPES,
+    "state": STATES, "half": HALVES, "start_half": HALVES, "end_half": HALVES, "back_half": HALVES,
+    "active": _YES_NO, "leaves_area": _YES_NO, "papers_owed": _YES_NO, "counts": _YES_NO,
+}
