@@ -18,7 +18,6 @@ from tables.leave import (
 from tables.node import (
     Account,
     AuditRow,
-    CalendarGap,
     ChangeLog,
     FeedToken,
     FormKey,
@@ -36,12 +35,12 @@ CAPTURED: tuple[type[Row], ...] = (
     LeaveRule, LeavePolicy, LeaveRequest, LeaveCell, LeaveInterval, LeaveDecision, LeaveEntry, DutyHours, NursingArrangement,
 )
 LOCAL: tuple[type[Table], ...] = (
-    NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken, CalendarGap,
+    NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
 )
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
 __all__ = [
-    "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AuditRow", "CalendarDay", "CalendarGap", "ChangeLog", "Delegation",
+    "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AuditRow", "CalendarDay", "ChangeLog", "Delegation",
     "DutyHours", "FeedToken", "FormKey", "HandoverItem", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval",
     "LeavePolicy", "LeaveRequest", "LeaveRule", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "RoleGrant", "Row",
     "Schedule", "ScheduleDay", "Session", "SignInTry", "Staff", "Table", "Unit", "database",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import CompositeKey, IntegerField, TextField
 
-from tables.fields import DayField, FlagField, JsonField, LocalRow, MomentField, Table, one_of
+from tables.fields import FlagField, JsonField, LocalRow, MomentField, Table, one_of
 
 
 class NodeSelf(Table):
@@ -136,10 +136,3 @@ class FeedToken(LocalRow):
     scope = TextField()
     made_at = MomentField()
     revoked_at = MomentField(null=True)
-
-
-class CalendarGap(Table):
-    """A year somebody needed and the calendar lacked, so that it can be shouted on the operator's page."""
-
-    year = IntegerField(primary_key=True)
-    first_asked = DayField()

@@ -19,7 +19,7 @@ from actions.datalock import DataLocked, serving
 from actions.jobs import Job
 from actions.operations import StatusItem, is_healthy, operations_status, watch
 from jobs import JOBS, run_job
-from models import CalendarDay, CalendarGap, Notice, database
+from models import CalendarDay, Notice, database
 from rules.errors import InvalidInput
 from rules.jobs import daily
 from rules.people import SYSTEM, Role
@@ -90,10 +90,6 @@ def test_a_failed_and_a_late_job_are_named(db: Any, settings: Settings, now: dat
 
 def test_a_missing_calendar_year_is_red_and_the_next_year_a_warning_in_november(running: Settings, now: datetime) -> None:
     assert line(running, now.replace(month=11), "calendar").state == "next_missing"
-    with transaction():
-        CalendarGap.insert(year=2031, first_asked=now.date()).execute()
-    assert line(running, now, "calendar").values == {"year": 2031}
-    database.execute_sql("DELETE FROM calendar_gap")
     database.execute_sql("DELETE FROM calendar_day WHERE day = '2026-05-01'")
     assert CalendarDay.select().exists()
     assert line(running, now, "calendar").level == "bad"
