@@ -128,9 +128,14 @@ def _ran_its_course(told: Told, entry: tuple[str, ...]) -> list[tuple[datetime, 
 def _festival(told: Told) -> list[tuple[datetime, Callable[[datetime], None]]]:
     """The four days around the Spring Festival, an overdue return, and what waits on the morning of 24 February."""
 
+    trip: list[LeaveRequest] = []
+
     def official(now: datetime) -> None:
-        draft = draft_of(told, "official", "2026-02-13 am", "2026-02-13 pm", "2002", "省局业务培训")
-        sign_all(told, ask(told, "2003", draft, now), now)
+        draft = draft_of(told, "official", "2026-02-13 am", "2026-02-13 pm", "2002", "省局业务会议")
+        trip.append(sign_all(told, ask(told, "2003", draft, now), now))
+
+    def official_back(now: datetime) -> None:
+        come_back(told, "2003", trip[0], now)
 
     def four_days(now: datetime) -> None:
         draft = draft_of(told, "annual", "2026-02-12 am", "2026-02-24 pm", "2004", "回乡探望父母")
@@ -150,4 +155,4 @@ def _festival(told: Told) -> list[tuple[datetime, Callable[[datetime], None]]]:
         ask(told, "2103", draft_of(told, "annual", "2026-03-02 am", "2026-03-03 pm", "2102", "搬家"), now)
 
     return [(moment("2026-01-26 10:00"), duty), (moment("2026-02-09 09:10"), overdue), (moment("2026-02-09 15:00"), official),
-            (moment("2026-02-10 10:42"), four_days), (moment("2026-02-14 16:30"), waiting)]
+            (moment("2026-02-10 10:42"), four_days), (moment("2026-02-14 08:35"), official_back), (moment("2026-02-14 16:30"), waiting)]
