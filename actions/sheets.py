@@ -77,6 +77,13 @@ def write_sheet(rows: Iterable[Sequence[Any]], *, text_columns: Iterable[int] = 
     return written.getvalue()
 
 
+def write_csv(rows: Iterable[Sequence[Any]]) -> bytes:
+    """The same rows as csv that Excel opens: UTF-8 with its mark, lines end as RFC 4180 says, nothing in it that could run."""
+    written = StringIO(newline="")
+    csv.writer(written).writerows([neutral_cell(value) for value in row] for row in rows)
+    return codecs.BOM_UTF8 + written.getvalue().encode()
+
+
 def neutral_cell(value: Any) -> Any:
     """A cell's value that no spreadsheet runs: text that begins with = + - @ tab or return gets an apostrophe before it."""
     if isinstance(value, str):

@@ -42,6 +42,7 @@ class TypeRule:
     costs of a pot kept in minutes (comp). expiry_months: how long a grant lives, None = not by this rule (comp).
     minutes_per_day: what the law gives a day for each child (nursing). standing: the same hours on every day of the span
     (nursing). gender: "" = everybody. entitlement_halves: what a year gives where no pot is kept; None = nothing is checked.
+    symbol: one or two characters that stand for the type in the month's sheet, "" = the first of its name.
     as_of: when the figure was looked at. Source: docs/rules/leave.md section 1.
     """
 
@@ -61,6 +62,7 @@ class TypeRule:
     standing: bool = False
     gender: str = ""
     entitlement_halves: int | None = None
+    symbol: str = ""
     source: str = ""
     as_of: date | None = None
     note: str = ""

@@ -17,6 +17,7 @@ from rules.leave import Counting, TypeRule
 
 _AMOUNTS = ("evidence_halves", "max_halves_request", "max_halves_month", "max_halves_year", "home_unit_halves", "minutes_per_half",
             "expiry_months", "minutes_per_day", "entitlement_halves")
+LONGEST_SYMBOL = 2
 _FLAGS = ("balanced", "record_only", "standing")
 _FIGURES = frozenset(entry.name for entry in fields(TypeRule)) - {"code", "valid_from", "source"}
 
@@ -65,6 +66,8 @@ def _check_values(rule: TypeRule) -> None:
     wrong += [name for name in _FLAGS if not isinstance(getattr(rule, name), bool)]
     if rule.gender not in ("", "f", "m"):
         wrong.append("gender")
+    if not isinstance(rule.symbol, str) or len(rule.symbol) > LONGEST_SYMBOL:
+        wrong.append("symbol")
     if not rule.minutes_per_half:
         wrong.append("minutes_per_half")
     if wrong:

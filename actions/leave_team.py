@@ -1,0 +1,205 @@
+"""Who is away: the month of a unit or of the centre, and today. Colleagues see that somebody is away, not by what leave.
+
+Read-only, a handful of queries however many people. Source: docs/rules/leave.md 1.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import JOIN
+
+from actions.calendar import calendar_between
+from actions.changes import rows_by_id
+from actions.leave_rules import rules_in_force
+from models import LeaveCell, LeaveInterval, LeaveRequest, RoleGrant, Staff, Unit
+from rules.approval import State
+from rules.calendar import Day, Half
+from rules.errors import NotAllowed
+from rules.people import ADMINISTRATORS, HEADS, Actor, Permission
+
+AWAY, ELSEWHERE_CODE = "away", "elsewhere"
+ELSEWHERE = frozenset({"official", "training", "outing"})
+"""Types that count as work away from the window; all else is leave."""
+SETTLED = frozenset({State.APPROVED, State.RUNNING, State.DUE_BACK, State.OVERDUE, State.CLOSED, State.ENDED_EARLY,
+                     State.CANCEL_REQUESTED})
+WAITING = frozenset({State.HANDOVER, State.PENDING})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands in a half-day: a type's code, or AWAY / ELSEWHERE_CODE where the type may not be seen."""
+
+    code: str
+    waiting: bool = False
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """One person's month. marks: position (2 x day of month - 2, + 1 for the afternoon) -> mark; outside: positions before the
+    person came or after they left; halves: code -> counted half-days that are settled; minutes: settled hours of outing.
+    """
+
+    staff: Staff
+    unit: Unit | None
+    marks: Mapping[int, Mark]
+    outside: frozenset[int]
+    halves: Mapping[str, int]
+    minutes: int
+
+
+@dataclass(frozen=True)
+class TeamMonth:
+    """The sheet of a month. open: types are shown; symbols: code -> symbol of the types in force; units: what may be chosen."""
+
+    first: date
+    days: Sequence[Day]
+    lines: Sequence[TeamLine]
+    open: bool
+    symbols: Mapping[str, str]
+    units: Sequence[Unit]
+    unit: Unit | None
+
+
+@dataclass(frozen=True)
+class AwayLine:
+    """Somebody away on a day. code as in Mark; halves: those away; hours: (from, to) minutes of leave by the hour."""
+
+    staff: Staff
+    unit: Unit | None
+    code: str
+    halves: frozenset[Half]
+    hours: tuple[tuple[int, int], ...]
+    until: date
+    partner: Staff | None
+
+
+def sees_types(actor: Actor, unit_id: str | None) -> bool:
+    """True for those who see all leave and for the heads of the unit."""
+    return actor.may(Permission.LEAVE_ALL) or actor.holds(*HEADS, unit_id=unit_id or "-")
+
+
+def visible_units(actor: Actor) -> list[Unit]:
+    """The units whose month may be opened: all for those who see all leave, else one's own and those one heads."""
+    units = list(Unit.select().where(Unit.active).order_by(Unit.code))
+    if actor.may(Permission.LEAVE_ALL):
+        return units
+    return [unit for unit in units if unit.id == actor.unit_id or actor.holds(*HEADS, unit_id=unit.id)]
+
+
+def team_month(actor: Actor, first: date, unit_id: str) -> TeamMonth:
+    """The month that begins on `first` of a unit; "" is the whole centre for those who see all leave, else one's own unit.
+
+    Raises NotAllowed for a unit one may not open, CalendarMissing for a year nobody entered.
+    """
+    units = visible_units(actor)
+    by_id = {unit.id: unit for unit in units}
+    if not unit_id and not actor.may(Permission.LEAVE_ALL):
+        unit_id = actor.unit_id if actor.unit_id in by_id else next(iter(by_id), "-")
+    if unit_id and unit_id not in by_id:
+        raise NotAllowed(f"month of unit {unit_id}")
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    calendar = calendar_between(first, last)
+    days = [calendar.day(first + timedelta(days=offset)) for offset in range(last.day)]
+    people = _people(first, last, unit_id)
+    held = _held(first, last, [person.id for person in people] if unit_id else None)
+    lines = [_line(actor, person, by_id.get(person.unit_id or ""), held.get(person.id, []), first, last) for person in people]
+    symbols = {code: rule.symbol for code, rule in rules_in_force(last).items()}
+    return TeamMonth(first, days, lines, not unit_id or sees_types(actor, unit_id), symbols, units, by_id.get(unit_id))
+
+
+def _people(first: date, last: date, unit_id: str) -> list[Staff]:
+    """Who is at the centre at any day of the span, by unit and number; people who are administrators and nothing else are not."""
+    here = ((Staff.active_from.is_null() | (Staff.active_from <= last)) & (Staff.active_to.is_null() | (Staff.active_to >= first)))
+    administers = RoleGrant.role.in_(list(ADMINISTRATORS))
+    apart = Staff.id.in_(RoleGrant.select(RoleGrant.staff_id).where(administers)) & Staff.id.not_in(
+        RoleGrant.select(RoleGrant.staff_id).where(~administers))
+    chosen = here & (Staff.unit_id == unit_id) if unit_id else here & ~apart
+    return list(Staff.select(Staff).join(Unit, JOIN.LEFT_OUTER, on=(Staff.unit_id == Unit.id)).where(chosen)
+                .order_by(Unit.code, Staff.number))
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A counted half-day (counts 1) or a piece of one by the hour (minutes) that a request holds."""
+
+    day: date
+    half: str
+    code: str
+    state: str
+    counts: int
+    minutes: int
+
+
+def _held(first: date, last: date, staff_ids: list[str] | None) -> dict[str, list[_Held]]:
+    """Staff id -> what counts from first to last, of these people (None: of everybody), half-days first. Two queries of tuples."""
+    found: dict[str, list[_Held]] = {}
+    for table, extra in ((LeaveCell, (LeaveCell.counts,)), (LeaveInterval, (LeaveInterval.from_minute, LeaveInterval.to_minute))):
+        rows: Any = (table.select(table.staff_id, table.day, table.half, LeaveRequest.type_code, LeaveRequest.state, *extra)
+                     .join(LeaveRequest, on=(table.request_id == LeaveRequest.id))
+                     .where(table.day.between(first, last)).tuples())
+        rows = rows if staff_ids is None else rows.where(table.staff_id.in_(staff_ids))
+        for staff_id, day, half, code, state, *rest in rows:
+            counts, minutes = (rest[0], 0) if len(rest) == 1 else (0, rest[1] - rest[0])
+            if counts or minutes:
+                found.setdefault(staff_id, []).append(_Held(day, half, code, state, counts, minutes))
+    return found
+
+
+def _line(actor: Actor, staff: Staff, unit: Unit | None, held: Sequence[_Held], first: date, last: date) -> TeamLine:
+    knows = knows_type(actor, staff)
+    marks: dict[int, Mark] = {}
+    halves: dict[str, int] = {}
+    minutes = 0
+    for piece in held:
+        waiting = piece.state in WAITING
+        if waiting and not knows:
+            continue
+        code = piece.code if knows else _veiled(piece.code)
+        marks.setdefault(2 * piece.day.day - 2 + (piece.half == Half.PM), Mark(code, waiting))
+        if not waiting:
+            halves[code] = halves.get(code, 0) + piece.counts
+            minutes += piece.minutes
+    return TeamLine(staff, unit, marks, _outside(staff, first, last), halves, minutes)
+
+
+def _outside(staff: Staff, first: date, last: date) -> frozenset[int]:
+    begins, ends = staff.active_from or first, staff.active_to or last
+    if begins <= first and ends >= last:
+        return frozenset()
+    days = [day for day in range(1, last.day + 1) if not begins <= first.replace(day=day) <= ends]
+    return frozenset(position for day in days for position in (2 * day - 2, 2 * day - 1))
+
+
+def away_on(actor: Actor, day: date) -> list[AwayLine]:
+    """Who is away on a day by settled leave: of the units one may open, by unit and number. A handful of queries."""
+    units = {unit.id: unit for unit in visible_units(actor)}
+    cells = list(LeaveCell.select().where(LeaveCell.day == day))
+    pieces = list(LeaveInterval.select().where(LeaveInterval.day == day))
+    requests = rows_by_id(LeaveRequest, {row.request_id for row in cells} | {row.request_id for row in pieces})
+    settled = [request for request in requests.values() if State(request.state) in SETTLED]
+    people = rows_by_id(Staff, [person for request in settled for person in (request.staff_id, request.partner_id) if person])
+    everybody = actor.may(Permission.LEAVE_ALL)
+    lines = []
+    for request in settled:
+        staff = people[request.staff_id]
+        if not (everybody or staff.unit_id in units):
+            continue
+        hours = tuple((piece.from_minute, piece.to_minute) for piece in pieces if piece.request_id == request.id)
+        halves = frozenset(Half(cell.half) for cell in cells if cell.request_id == request.id)
+        lines.append(AwayLine(staff, units.get(staff.unit_id or ""),
+                              request.type_code if knows_type(actor, staff) else _veiled(request.type_code), halves, hours,
+                              request.end, people.get(request.partner_id or "")))
+    return sorted(lines, key=lambda line: (line.unit.code if line.unit else "", line.staff.number))
+
+
+def knows_type(actor: Actor, staff: Staff) -> bool:
+    """May this person know by what leave somebody is away?"""
+    return staff.id == actor.staff_id or sees_types(actor, staff.unit_id)
+
+
+def _veiled(code: str) -> str:
+    return ELSEWHERE_CODE if code in ELSEWHERE else AWAY
