@@ -5,7 +5,10 @@ function showFields() {
   const form = document.getElementById("ask");
   if (!form) { return; }
   const hourly = form.dataset.hourly.split(" ").includes(form.elements.type_code.value);
-  for (const part of form.querySelectorAll("[data-when]")) { part.hidden = (part.dataset.when === "hours") !== hourly; }
+  for (const part of form.querySelectorAll("[data-when]")) {
+    part.hidden = (part.dataset.when === "hours") !== hourly;
+    for (const field of part.querySelectorAll("input, select")) { field.disabled = part.hidden; } // what is not shown is not sent
+  }
   form.elements.start_half.hidden = hourly;
 }
 

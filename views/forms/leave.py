@@ -20,7 +20,7 @@ from views.wording.leave import TYPES
 from views.wording.leave_pages import CHOOSE, HELP, LABELS, NAMED
 
 PAPER_KINDS = ".jpg,.jpeg,.png,.pdf"
-NO_SUGGESTIONS = {"autocomplete": "off"}
+PERSON = {"autocomplete": "off", "list": "colleagues", "placeholder": HELP["person"]}
 HALF_CHOICES = list(HALVES.items())
 FORM_NAMES = {"partner_id": "partner", "attachment_id": "attachment", "staff_id": "number"}
 """What the rules call a field -> what the form calls it."""
@@ -42,8 +42,7 @@ class AskForm(StampedForm):
     """Ask for leave. partner: a staff number, a name or initials. draft_id, version: of the draft that is gone on with, if any."""
 
     type_code = SelectField(LABELS["type_code"], validate_choice=False, render_kw={"required": True})
-    partner = StringField(LABELS["partner"], [at_most(80)], description=HELP["partner"],
-                          render_kw={**NO_SUGGESTIONS, "list": "colleagues"})
+    partner = StringField(LABELS["partner"], [at_most(80)], render_kw=PERSON)
     start = DateField(LABELS["start"], [Optional()], render_kw={"required": True})
     start_half = SelectField(LABELS["half"], choices=HALF_CHOICES, default=Half.AM.value)
     end = DateField(LABELS["end"], [Optional()])
@@ -105,8 +104,7 @@ class AskForm(StampedForm):
 class EnterForm(AskForm):
     """Enter leave for somebody who telephoned: who, and the head's reason where the window stands empty."""
 
-    number = StringField(LABELS["number"], [NEEDED, at_most(80)], description=HELP["number"],
-                         render_kw={**NO_SUGGESTIONS, "list": "colleagues"})
+    number = StringField(LABELS["number"], [NEEDED, at_most(80)], render_kw=PERSON)
     cover_reason = StringField(LABELS["cover_reason"], [at_most(200)])
 
 

@@ -44,7 +44,7 @@ LABELS = {
     "cancel_reason": "取消的原因",
 }
 HELP = {
-    "partner": "填姓名、拼音首字母或工号", "number": "填姓名、拼音首字母或工号",
+    "person": "姓名、拼音首字母或工号",
     "attachment": "照片（jpg、png）或 pdf，不超过 {megabytes} MB",
     "to_time": "临时外出按在岗时间计算，午休不计",
 }
@@ -60,9 +60,9 @@ DAYS = "{amount} 天"
 WORKDAYS = "{amount} 个工作日"
 HOURS = "{amount} 小时"
 SPAN = "{start} 至 {end}"
-ONE_DAY = "{day}（{weekday}）{half}"
+ONE_DAY = "{day} 周{weekday}{half}"
 HALF_OF = "{day} {half}"
-BY_HOUR = "{day}（{weekday}）{from_time}—{to_time}"
+BY_HOUR = "{day} 周{weekday} {from_time}—{to_time}"
 NO_DATES = "日期未填"
 WEEKDAY_SIGNS = "一二三四五六日"
 
