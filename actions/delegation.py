@@ -57,14 +57,6 @@ def revoke(actor: Actor, delegation_id: str, version: int, now: datetime) -> Del
         return change(row, actor, "delegation.revoke", now)
 
 
-def principals_of(delegate_id: str, day: date) -> list[Staff]:
-    """Whose authority somebody may use on a day: who delegated to them, is at the centre, and has not revoked it; by number."""
-    given = Delegation.select(Delegation.principal_id).where(
-        (Delegation.delegate_id == delegate_id) & (Delegation.valid_from <= day) & (Delegation.valid_to >= day)
-        & Delegation.revoked_at.is_null())
-    return list(Staff.select().where(Staff.id.in_(given) & active_on(day)).order_by(Staff.number))
-
-
 @dataclass(frozen=True)
 class DelegationLine:
     """A delegation with both people. state: coming, standing, over or revoked."""

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from rules.people import HEADS, ROLE_PERMISSIONS, Role
+from rules.people import ROLE_PERMISSIONS, Role
 from tests.people_made import Client, make_staff, make_unit
 
 OPEN_TO_ALL = ("static", "bootstrap.static")
@@ -44,8 +44,8 @@ def may_enter(role: Role, access: Any) -> bool:
 
 
 def client_of(role: Role, sign_in: Any) -> Client:
-    """Somebody signed in with the one role."""
-    return sign_in(make_staff(role, unit=make_unit() if role in HEADS else None))
+    """Somebody of a window, signed in with the one role."""
+    return sign_in(make_staff(role, unit=make_unit()))
 
 
 def test_every_address_has_a_label(app):

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from actions import delegation
+from actions.leave_signers import principals_of
 from actions.people import grants_on
 from models import AuditRow, Delegation, RoleGrant
 from rules.people import Permission, Role
-from tests.people_made import make_staff, make_unit
+from tests.people_made import actor_for, make_staff, make_unit
 from views.wording.people import ROLES
 from views.wording.roles import PERMISSIONS
 
@@ -117,11 +117,12 @@ def test_a_head_delegates_to_another_decider_and_takes_it_back(sign_in, now):
     client = sign_in(head)
     sent = {"number": deputy.number, "valid_from": "2026-03-02", "valid_to": "2026-03-04", "reason": "外出开会"}
     assert client.post("/delegations", sent).status_code == 303
-    assert [person.id for person in delegation.principals_of(deputy.id, now.date())] == [head.id]
-    assert delegation.principals_of(deputy.id, now.date() + timedelta(days=3)) == []
+    acting = actor_for(deputy)
+    assert principals_of(acting, now.date()) == [head.id]
+    assert principals_of(acting, now.date() + timedelta(days=3)) == []
     row = Delegation.get()
     assert client.post(f"/delegations/{row.id}/revoke", {"version": "1"}).status_code == 303
-    assert delegation.principals_of(deputy.id, now.date()) == []
+    assert principals_of(acting, now.date()) == []
     assert client.post(f"/delegations/{row.id}/revoke", {"version": "2"}).status_code == 409
     assert "已收回" in client.get("/delegations").get_data(as_text=True)
 
