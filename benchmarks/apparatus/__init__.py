@@ -1,0 +1,1 @@
+"""What the benchmarks measure with: the made-up centre, the processes, the clients."""
