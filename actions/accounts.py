@@ -147,6 +147,38 @@ def give_account(actor: Actor, staff: Staff, password: str, now: datetime, must_
     note_act(actor, what, now, "staff", staff.id)
 
 
+OPENED_AT_ONCE = 50
+
+
+def without_account(actor: Actor, day: date) -> list[Staff]:
+    """People at the centre who cannot sign in yet, by number. Raises NotAllowed."""
+    if not actor.may(Permission.ACCOUNTS):
+        raise NotAllowed("accounts")
+    return list(Staff.select().where(Staff.id.not_in(Account.select(Account.staff_id)) & active_on(day)).order_by(Staff.number))
+
+
+def open_accounts(actor: Actor, now: datetime, stamp: FormStamp | None = None) -> list[tuple[Staff, str]]:
+    """Give a first password to everybody who has no account, fifty at a time; they are shown once only, for a list to hand out.
+
+    Empty when it was done before under the form's key. Raises NotAllowed, KeyReused.
+    """
+    waiting = [(staff, first_password()) for staff in without_account(actor, now.date())[:OPENED_AT_ONCE]]
+    hashes = {staff.id: generate_password_hash(password) for staff, password in waiting}  # slow on purpose: before the transaction
+    made: list[tuple[Staff, str]] = []
+
+    def make() -> str:
+        still = {staff.id for staff in without_account(actor, now.date())}
+        for staff, password in waiting:
+            if staff.id in still:
+                _set_password(Account(staff_id=staff.id, password_hash="", changed_at=now), hashes[staff.id], must_change=True, now=now)
+                note_act(actor, "account.give", now, "staff", staff.id)
+                made.append((staff, password))
+        return str(len(made))
+
+    once(actor, stamp, now, make)
+    return made
+
+
 def unlock(actor: Actor, staff_id: str, now: datetime) -> None:
     """Let somebody try again before the thirty minutes are over. Raises NotAllowed, NotFound."""
     if not actor.may(Permission.ACCOUNTS):

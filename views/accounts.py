@@ -29,6 +29,16 @@ def people() -> Response:
     return render("accounts/people.html", lines=lines, search=search, total=found.total, pages=found.pages, states=STATES)
 
 
+@bp.route("/open", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS)
+def open_all() -> Response:
+    """Open accounts for everybody who has none; the first passwords are on the page this once, to print and cut up."""
+    form = ResetForm()
+    opened = accounts.open_accounts(g.actor, g.now, form.stamp()) if form.validate_on_submit() else []
+    return render("accounts/open.html", status=422 if form.is_submitted() and form.errors else 200, opened=opened, form=form,
+                  waiting=accounts.without_account(g.actor, g.now.date()), done=form.is_submitted())
+
+
 @bp.get("/<uuid:staff_id>")
 @requires(Permission.ACCOUNTS)
 def person(staff_id: UUID) -> Response:
