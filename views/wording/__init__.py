@@ -8,12 +8,12 @@ from typing import Any
 
 from rules.errors import Problem
 from rules.leave import days_text, hours_text
-from views.wording import calendar, duty, errors, leave, leave_balances, leave_pages, operations, people, roles, schedule, staff
+from views.wording import calendar, documents, duty, errors, leave, leave_balances, leave_pages, operations, people, roles, schedule, staff
 from views.wording.dates import HALVES
 
 PROBLEMS: Mapping[str, str] = {
-    **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **leave.PROBLEMS, **leave_pages.PROBLEMS,
-    **leave_balances.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS}
+    **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
+    **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS}
 
 
 class _Sentences(Formatter):

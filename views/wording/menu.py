@@ -37,7 +37,7 @@ GROUPS = ("我的今天", "请销假", "考勤", "热线投诉", "评议整改",
 GROUP_OF = {
     "home": "我的今天",
     "leave": "请销假", "leave_ask": "请销假", "leave_sign": "请销假", "delegation": "请销假",
-    "leave_balances": "请销假", "leave_duty": "请销假", "leave_team": "请销假",
+    "leave_balances": "请销假", "leave_duty": "请销假", "leave_team": "请销假", "leave_slip": "请销假",
     "attendance": "考勤", "calendar": "考勤", "schedule": "考勤", "duty": "考勤",
     "complaint": "热线投诉",
     "review": "评议整改", "rectification": "评议整改",
