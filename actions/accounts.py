@@ -10,6 +10,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from actions.changes import FormStamp, find, keep, note_act, once, transaction
 from actions.people import active_on
+from actions.prepared import Prepared
 from actions.sessions import end_sessions, open_session, open_sessions_of
 from models import Account, SignInTry, Staff
 from rules.errors import InvalidInput, NotAllowed, NotFound, OutOfDate, Problem
@@ -18,6 +19,7 @@ from rules.signing_in import PASSWORD_RULE, password_problems
 
 _DUMMY_HASH = generate_password_hash(secrets.token_hex(8))
 _LOCK = timedelta(minutes=PASSWORD_RULE.lock_minutes)
+_OF_STAFF = Prepared(Account, lambda staff_id: Account.select().where(Account.staff_id == staff_id))
 
 
 def sign_in(number: str, password: str, address: str, browser: str, now: datetime) -> str:
@@ -76,7 +78,7 @@ def is_locked(account: Account, now: datetime) -> bool:
 
 def must_change_password(staff_id: str, now: datetime) -> bool:
     """True at first sign-in, after a reset, and when the password is older than allowed."""
-    account = Account.get_or_none(Account.staff_id == staff_id)
+    account = _OF_STAFF.first(staff_id)
     return account is not None and _must_change(account, now)
 
 

@@ -13,6 +13,7 @@ from peewee import fn
 from actions.changes import FormStamp, add_many, change, node, once, remove_many, transaction
 from actions.notices import tell
 from actions.people import holders
+from actions.prepared import Prepared
 from actions.sheets import read_sheet
 from models import CalendarDay, LeaveCell, LeaveRequest, NodeSelf, Staff
 from rules.calendar import Calendar, Day, DayKind, Half, plain_year
@@ -52,10 +53,12 @@ def calendar_between(start: date, end: date) -> Calendar:
 
 def _days(start: date, end: date) -> list[Day]:
     """This centre's days of a span: one query, tuples only."""
-    own = CalendarDay.centre == NodeSelf.select(NodeSelf.centre)
-    rows: Any = CalendarDay.select(CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.source, CalendarDay.version)
-    return [Day(day, DayKind(kind), name, source, version)
-            for day, kind, name, source, version in rows.where(own & CalendarDay.day.between(start, end)).tuples()]
+    return [Day(day, DayKind(kind), name, source, version) for day, kind, name, source, version in _SPAN.rows(start, end).tuples()]
+
+
+_SPAN = Prepared(CalendarDay, lambda start, end: CalendarDay.select(
+    CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.source, CalendarDay.version).where(
+    (CalendarDay.centre == NodeSelf.select(NodeSelf.centre)) & CalendarDay.day.between(start, end)))
 
 
 def year_days(year: int) -> list[CalendarDay]:

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from actions.changes import keep, keep_new, transaction
+from actions.prepared import Prepared
 from models import Notice
 from rules.errors import NotFound
 from rules.people import Actor
@@ -29,7 +32,7 @@ def tell(staff_ids: Iterable[str], kind: str, values: dict[str, Any], link: str,
 
 def notices_of(actor: Actor, unread_only: bool = False, page: int = 1) -> tuple[list[Notice], int]:
     """One page (from 1; PAGE_ROWS rows) of one's own notices, newest first, and how many pages there are (at least 1)."""
-    own = Notice.select().where(_unread(actor) if unread_only else Notice.staff_id == actor.staff_id)
+    own = Notice.select().where(_unread(actor.staff_id) if unread_only else Notice.staff_id == actor.staff_id)
     pages = max(1, -(-own.count() // PAGE_ROWS))
     rows = own.order_by(Notice.at.desc(), Notice.id.desc()).paginate(min(max(page, 1), pages), PAGE_ROWS)
     return list(rows), pages
@@ -50,15 +53,19 @@ def open_notice(actor: Actor, notice_id: str, now: datetime) -> Notice:
 def read_all(actor: Actor, now: datetime) -> None:
     """Mark all of one's own notices up to now as read."""
     with transaction():
-        for notice in list(Notice.select().where(_unread(actor) & (Notice.at <= now))):
+        for notice in list(Notice.select().where(_unread(actor.staff_id) & (Notice.at <= now))):
             notice.read_at = now
             keep(notice)
 
 
 def unread_count(actor: Actor) -> int:
     """How many notices a person has not read."""
-    return int(Notice.select().where(_unread(actor)).count())
+    [(count,)] = _UNREAD.rows(actor.staff_id).tuples()
+    return int(count)
 
 
-def _unread(actor: Actor) -> Any:
-    return (Notice.staff_id == actor.staff_id) & Notice.read_at.is_null()
+def _unread(staff_id: str) -> Any:
+    return (Notice.staff_id == staff_id) & Notice.read_at.is_null()
+
+
+_UNREAD = Prepared(Notice, lambda staff_id: Notice.select(fn.COUNT(Notice.id)).where(_unread(staff_id)))

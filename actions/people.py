@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from actions.prepared import Prepared
 from models import RoleGrant, Staff, Unit
 from rules.people import Actor, Grant, Role
 
@@ -16,8 +17,7 @@ def actor_of(staff: Staff, day: date, address: str = "") -> Actor:
 
 def grants_on(staff_id: str, day: date) -> list[Grant]:
     """The roles somebody holds on a day."""
-    rows = RoleGrant.select().where((RoleGrant.staff_id == staff_id) & _in_force(day))
-    return [Grant(Role(row.role), row.unit_id) for row in rows]
+    return [Grant(Role(role), unit_id) for role, unit_id in _GRANTS.rows(staff_id, day).tuples()]
 
 
 def holders(role: Role, day: date, unit_id: str = "") -> list[Staff]:
@@ -29,14 +29,19 @@ def holders(role: Role, day: date, unit_id: str = "") -> list[Staff]:
 
 def unit_name(actor: Actor) -> str:
     """What the window or section of the person is called; "" when they stand in none."""
-    unit = Unit.get_or_none(Unit.id == actor.unit_id) if actor.unit_id else None
+    unit = _UNIT.first(actor.unit_id) if actor.unit_id else None
     return unit.name if unit else ""
 
 
-def active_on(day: date) -> object:
+def active_on(day: date | str) -> object:
     """Condition: the person is at the centre on this day."""
     return (Staff.active_from.is_null() | (Staff.active_from <= day)) & (Staff.active_to.is_null() | (Staff.active_to >= day))
 
 
-def _in_force(day: date) -> object:
+def _in_force(day: date | str) -> object:
     return (RoleGrant.valid_from <= day) & (RoleGrant.valid_to.is_null() | (RoleGrant.valid_to >= day))
+
+
+_GRANTS = Prepared(RoleGrant, lambda staff_id, day: RoleGrant.select(RoleGrant.role, RoleGrant.unit_id).where(
+    (RoleGrant.staff_id == staff_id) & _in_force(day)))
+_UNIT = Prepared(Unit, lambda unit_id: Unit.select(Unit.name).where(Unit.id == unit_id))

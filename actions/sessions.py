@@ -9,11 +9,15 @@ from datetime import datetime, timedelta
 
 from actions.changes import keep, note_act, transaction
 from actions.people import active_on, actor_of
+from actions.prepared import Prepared
 from models import Session, Staff
 from rules.errors import NotAllowed, NotFound
 from rules.people import Actor, Permission
 
 SEEN_STEP = timedelta(minutes=1)
+_BY_TOKEN = Prepared(Session, lambda token_hash: Session.select().where(Session.token_hash == token_hash))
+_WHO = Prepared(Staff, lambda staff_id, day: Staff.select(Staff.id, Staff.number, Staff.name, Staff.unit_id).where(
+    (Staff.id == staff_id) & active_on(day)))
 
 
 def open_session(staff_id: str, address: str, browser: str, now: datetime) -> str:
@@ -25,8 +29,7 @@ def open_session(staff_id: str, address: str, browser: str, now: datetime) -> st
 
 def session_of(token: str) -> Session | None:
     """The session of a token, ended or not."""
-    found: Session | None = Session.get_or_none(Session.token_hash == _hash(token))
-    return found
+    return _BY_TOKEN.first(_hash(token))
 
 
 def live_session(token: str, now: datetime, idle_minutes: int, attended: bool = True) -> Session | None:
@@ -54,7 +57,7 @@ def _see(token: str, now: datetime, idle: timedelta, attended: bool) -> Session 
 
 def actor_in(session: Session, address: str, now: datetime) -> Actor | None:
     """Who acts in a session; None when that person is no longer at the centre."""
-    staff = Staff.get_or_none((Staff.id == session.staff_id) & active_on(now.date()))
+    staff = _WHO.first(session.staff_id, now.date())
     return actor_of(staff, now.date(), address) if staff else None
 
 
