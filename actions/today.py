@@ -1,14 +1,106 @@
-"""What a person's first page and menu show of everything that waits."""
+"""What a person's first page and menu show of everything that waits, and the day they have before them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from actions.leave_lists import waiting_count
+from actions.calendar import day_or_none
+from actions.changes import rows_by_id
+from actions.leave_duty import duty_to_decide
+from actions.leave_ledger import Balance, balances_of, ensure_annual
+from actions.leave_lists import Line, lines_of, waiting_count, waiting_for
+from actions.leave_team import AwayLine, away_on
 from actions.notices import unread_count
+from actions.schedule import sessions_of
+from models import LeaveRequest, NoonDuty, Staff
+from rules.approval import ACTIVE, State
+from rules.errors import InvalidInput
+from rules.leave import Session
 from rules.people import Actor, Permission
+
+MOST_TODOS = 30
+OWN_STATES = (State.OVERDUE.value, State.DUE_BACK.value, State.RETURNED.value, State.DRAFT.value)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits for somebody. kind: overdue, due_back, returned, draft, papers (one's own leave); handover, sign, slip,
+    cancel, absence (somebody's leave); duty (claims of duty hours, count of them).
+    """
+
+    kind: str
+    line: Line | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Noon:
+    """Noon duty today: whose, who stands in, from and to as HH:MM."""
+
+    staff: Staff
+    partner: Staff | None
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """The day of somebody who works here. sessions: the hours that are worked today; None where calendar or schedule are missing."""
+
+    sessions: Sequence[Session] | None
+    noon: Sequence[Noon]
+    away: Sequence[AwayLine]
+    balances: Sequence[Balance]
+    waiting_own: int
 
 
 def badges(actor: Actor, now: datetime) -> dict[str, int]:
     """Counts beside the menu entries and the bell: name -> number."""
     return {"unread": unread_count(actor), "leave_waiting": waiting_count(actor, now) if actor.may(Permission.LEAVE_ASK) else 0}
+
+
+def todos(actor: Actor, now: datetime) -> list[Todo]:
+    """What waits for this person, what is late first; no more than MOST_TODOS."""
+    waiting = waiting_for(actor, now)
+    found = [*_own(actor), *(("handover", row) for row in waiting.handovers), *(("absence", row) for row in waiting.absences),
+             *(("cancel", row) for row in waiting.cancels), *(("sign", row) for row in waiting.signatures),
+             *(("slip", row) for row in waiting.slips)][:MOST_TODOS]
+    lines = {line.request.id: line for line in lines_of(row for _, row in found)}
+    claims = len(duty_to_decide(actor)) if actor.may(Permission.LEAVE_DECIDE) or actor.may(Permission.LEAVE_LEDGER) else 0
+    return [*(Todo(kind, lines[row.id]) for kind, row in found), *([Todo("duty", count=claims)] if claims else [])]
+
+
+def _own(actor: Actor) -> list[tuple[str, LeaveRequest]]:
+    """One's own leave that needs something done, in the order of OWN_STATES, and papers owed."""
+    owes = LeaveRequest.papers_owed & LeaveRequest.state.in_([state.value for state in ACTIVE])
+    rows = list(LeaveRequest.select().where((LeaveRequest.staff_id == actor.staff_id) & (LeaveRequest.state.in_(OWN_STATES) | owes))
+                .order_by(LeaveRequest.start))
+    dated = sorted((row for row in rows if row.state in OWN_STATES), key=lambda row: OWN_STATES.index(row.state))
+    return [*((str(row.state), row) for row in dated), *(("papers", row) for row in rows if row.papers_owed and row.state in ACTIVE)]
+
+
+def my_day(actor: Actor, now: datetime) -> MyDay:
+    """The hours, noon duty, colleagues away and balances of somebody who works here; this year's annual leave is granted when due."""
+    staff, today = Staff.get_by_id(actor.staff_id), now.date()
+    ensure_annual(staff, [today.year], now)
+    away = [line for line in away_on(actor, today) if line.staff.unit_id == staff.unit_id and line.staff.id != staff.id]
+    pending = LeaveRequest.state.in_([State.HANDOVER.value, State.PENDING.value])
+    return MyDay(_sessions(staff, now), _noon(staff, now), away, balances_of(staff.id, today),
+                 LeaveRequest.select().where((LeaveRequest.staff_id == staff.id) & pending).count())
+
+
+def _sessions(staff: Staff, now: datetime) -> list[Session] | None:
+    day = day_or_none(now.date())
+    try:
+        return [session for session in sessions_of(staff, day.date) if day.works(session.half)] if day else None
+    except InvalidInput:
+        return None
+
+
+def _noon(staff: Staff, now: datetime) -> list[Noon]:
+    rows = list(NoonDuty.select().where((NoonDuty.day == now.date()) & (NoonDuty.unit_id == (staff.unit_id or "-"))).order_by(
+        NoonDuty.start))
+    people = rows_by_id(Staff, [person for row in rows for person in (row.staff_id, row.partner_id) if person])
+    return [Noon(people[row.staff_id], people.get(row.partner_id or ""), row.start, row.end) for row in rows]

@@ -72,8 +72,8 @@ def slip_in_words(sheet: Sheet) -> Slip:
     """What stands on the slip, for this reader: the reason of leave for one's health only for who may read it."""
     request, staff = sheet.request, sheet.staff
     facts = {
-        "number": str(request.number), "name": staff.name, "staff_number": staff.number, "unit": sheet.unit_name, "home_unit": staff.home_unit,
-        "type": leave_type(request.type_code), "span": leave_span(request), "amount": leave_amount(request),
+        "number": str(request.number), "name": staff.name, "staff_number": staff.number, "unit": sheet.unit_name,
+        "home_unit": staff.home_unit, "type": leave_type(request.type_code), "span": leave_span(request), "amount": leave_amount(request),
         "reason": request.reason if sheet.shows_reason else "", "destination": request.destination, "phone": request.phone,
         "leaves_area": words.YES if request.leaves_area else words.NO, "partner": sheet.partner.name if sheet.partner else "",
         "handover": _handover(sheet), "asked_at": moment_text(request.submitted_at), "back": _back(sheet),

@@ -1,0 +1,139 @@
+"""The morning of who answers for others: one's window with the days on which it would stand empty, the hall, the personnel desk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from actions.calendar import calendar_between, missing_years
+from actions.leave_balances import EndingPot, ending_soon
+from actions.leave_lists import Line, lines_of, overdue_for
+from actions.leave_team import AwayLine, away_on
+from actions.people import active_on
+from models import LeaveCell, LeaveRequest, Staff, Unit
+from rules.approval import ACTIVE, State
+from rules.calendar import Half
+from rules.leave import CellKey
+from rules.people import HEADS, Actor, Permission, Role
+
+WARNED_DAYS = 14
+NOON_HOUR = 12
+SHOWN = 10
+UNREPORTED = (State.DUE_BACK.value, State.OVERDUE.value)
+
+
+@dataclass(frozen=True)
+class Post:
+    """One person of a window today: half -> the AwayLine that holds it, None when they are due at work. unreported: earlier leave is
+    over and they did not report back.
+    """
+
+    staff: Staff
+    halves: dict[Half, AwayLine | None]
+    unreported: bool
+
+
+@dataclass(frozen=True)
+class Window:
+    """One's window today. works: halves worked today; short: (day, half, people left) where fewer than min_present would be left."""
+
+    unit: Unit
+    posts: Sequence[Post]
+    works: frozenset[Half]
+    short: Sequence[tuple[date, Half, int]]
+
+
+@dataclass(frozen=True)
+class HallLine:
+    """A unit in this half-day: people there, those away by settled leave, and the least it must keep."""
+
+    unit: Unit
+    people: int
+    away: Sequence[AwayLine]
+
+    @property
+    def present(self) -> int:
+        """How many are due at work."""
+        return self.people - len(self.away)
+
+
+@dataclass(frozen=True)
+class Hall:
+    """The units in the half-day that holds this moment; overdue: leave that ended without a report."""
+
+    half: Half
+    works: bool
+    lines: Sequence[HallLine]
+    overdue: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What personnel and the attendance clerk look after. missing_years: as actions.calendar has them."""
+
+    overdue: Sequence[Line]
+    ending: Sequence[EndingPot]
+    papers: Sequence[Line]
+    missing_years: Sequence[int]
+
+
+def windows_of(actor: Actor, now: datetime) -> list[Window]:
+    """The units this person heads, by code."""
+    headed = {grant.unit_id for grant in actor.grants if grant.role in HEADS} - {""}
+    units = Unit.select().where(Unit.id.in_(headed) & Unit.active).order_by(Unit.code) if headed else []
+    return [_window(actor, unit, now.date()) for unit in units]
+
+
+def _window(actor: Actor, unit: Unit, today: date) -> Window:
+    people = list(Staff.select().where((Staff.unit_id == unit.id) & active_on(today)).order_by(Staff.number))
+    away = [line for line in away_on(actor, today) if line.staff.unit_id == unit.id]
+    days = {day.date: day for day in calendar_between(today, today + timedelta(days=WARNED_DAYS)).days()}
+    works = frozenset(half for half in Half if today in days and days[today].works(half))
+    over = {row.staff_id for row in LeaveRequest.select(LeaveRequest.staff_id).where(
+        LeaveRequest.staff_id.in_([person.id for person in people]) & LeaveRequest.state.in_(UNREPORTED) & (LeaveRequest.end < today))}
+    posts = [Post(person, {half: next((line for line in away if line.staff.id == person.id and half in line.halves), None)
+                           for half in Half}, person.id in over) for person in people]
+    ahead = [(on, half) for on, day in days.items() for half in Half if day.works(half)]
+    return Window(unit, posts, works, _short(unit, people, ahead))
+
+
+def _short(unit: Unit, people: Sequence[Staff], ahead: Sequence[CellKey]) -> list[tuple[date, Half, int]]:
+    """The half-days ahead on which fewer than the least would be left, counting what is asked for as well."""
+    if not unit.min_present or not ahead:
+        return []
+    rows = (LeaveCell.select().join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id))
+            .where(LeaveCell.staff_id.in_([person.id for person in people]) & LeaveCell.day.between(ahead[0][0], ahead[-1][0])
+                   & LeaveRequest.state.in_([state.value for state in ACTIVE])))
+    away = Counter((row.day, Half(row.half)) for row in rows)
+    left = [(on, half, len(people) - away[on, half]) for on, half in ahead]
+    return [(on, half, present) for on, half, present in left if present < unit.min_present]
+
+
+def hall(actor: Actor, now: datetime) -> Hall:
+    """Every unit in this half-day, by code, with who is away, and the leave that is overdue."""
+    today, half = now.date(), Half.AM if now.hour < NOON_HOUR else Half.PM
+    days = calendar_between(today, today).days()
+    works = any(day.works(half) for day in days)
+    numbers = Counter(row.unit_id for row in Staff.select(Staff.unit_id).where(active_on(today)))
+    away: dict[str, list[AwayLine]] = {}
+    minute = now.hour * 60 + now.minute
+    for line in away_on(actor, today):
+        if half in line.halves or any(first <= minute < last for first, last in line.hours):
+            away.setdefault(line.staff.unit_id or "", []).append(line)
+    units = Unit.select().where(Unit.active).order_by(Unit.code)
+    return Hall(half, works, [HallLine(unit, numbers[unit.id], away.get(unit.id, [])) for unit in units], overdue_for(actor, now)[:SHOWN])
+
+
+def desk(actor: Actor, now: datetime) -> Desk:
+    """The desk of personnel and the attendance clerk; balances only for who keeps them."""
+    ending = ending_soon(now.date()) if actor.may(Permission.LEAVE_LEDGER) else []
+    held = LeaveRequest.state.in_([state.value for state in ACTIVE])
+    owed = LeaveRequest.select().where(LeaveRequest.papers_owed & held).order_by(LeaveRequest.start).limit(SHOWN)
+    return Desk(overdue_for(actor, now)[:SHOWN], ending[:SHOWN], lines_of(owed), missing_years(now))
+
+
+def has_desk(actor: Actor) -> bool:
+    """Personnel and attendance clerks have a desk."""
+    return actor.holds(Role.PERSONNEL, Role.ATTENDANCE_CLERK)

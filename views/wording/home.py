@@ -1,0 +1,38 @@
+"""Words of the first page: its name by role, what waits, links of administrators."""
+
+from rules.people import Permission
+
+MY_DAY, MY_WINDOW, HALL, DESK = "我的今天", "本窗口", "今日大厅", "考勤台"
+
+# kind of what waits -> what is said, how urgent, word on the button
+TODOS = {
+    "overdue": ("您的{type}（{span}）逾期未销假", "bad", "去销假"),
+    "due_back": ("您的{type}（{span}）已结束，请销假", "warn", "去销假"),
+    "returned": ("您的{type}（{span}）被退回，请修改", "warn", "去修改"),
+    "draft": ("您的{type}（{span}）还没有提交", "grey", "接着填"),
+    "papers": ("{type}（{span}）还欠证明材料", "warn", "去补交"),
+    "handover": ("确认接手：{name} {type} {span}", "warn", "去确认"),
+    "sign": ("审批：{name} {type} {span}", "warn", "去审批"),
+    "slip": ("录入纸质签批：{name} {type} {span}", "warn", "去录入"),
+    "cancel": ("{name} 申请取消{type}（{span}）", "warn", "去审批"),
+    "absence": ("核实：{name} 逾期未归（{span}）", "bad", "去核实"),
+    "duty": ("有 {count} 条值班登记等您核准", "warn", "去核准"),
+}
+DUE = {
+    "overdue": "已逾期", "due_back": "已到期", "returned": "等您修改", "draft": "草稿", "papers": "待补交", "absence": "请尽快",
+    "duty": "待核准",
+}
+STARTS_TODAY, STARTED, STARTS = "今天开始", "已经开始", "{day}开始"
+UNTYPED = "请假"
+
+NOON_MINE, NOON_PARTNER = "（您值班）", "（您是 B 岗）"
+DUE_AT_WORK, OFF, UNREPORTED = "应到", "休息", "未销假"
+
+# endpoint, label, what for, permission
+LINKS = (
+    ("operations.show", "运行状态", "备份、磁盘、任务、节假日日历是否正常", Permission.OPERATIONS),
+    ("accounts.people", "账号", "开通账号、重置密码、解锁", Permission.ACCOUNTS),
+    ("roles.matrix", "角色与权限", "谁能做什么", Permission.ROLES_GRANT),
+    ("accounts.tries", "登录日志", "谁在什么时候登录过", Permission.SIGN_IN_LOG),
+    ("audit.rows", "审计记录", "谁在什么时候改了什么", Permission.AUDIT),
+)
