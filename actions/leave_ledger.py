@@ -17,7 +17,7 @@ from models import LeaveCell, LeaveEntry, LeaveRequest, Staff
 from rules.calendar import Half
 from rules.entitlement import Annual, Employment, YearOfLeave, annual_halves, carry_over_expiry
 from rules.errors import InvalidInput, NotAllowed, Problem
-from rules.ledger import Pot, Take
+from rules.ledger import Pot, Take, take_amount
 from rules.people import SYSTEM, Actor, Permission
 
 
@@ -119,6 +119,30 @@ def grant_by_hand(actor: Actor, staff_id: str, type_code: str, amount: int, vali
         return row.id if row else ""
 
     return once(actor, stamp, now, make)
+
+
+def take_by_hand(actor: Actor, staff_id: str, type_code: str, amount: int, note: str, now: datetime,
+                 stamp: FormStamp | None = None) -> None:
+    """Personnel enters what somebody took before this program was used: from the pots valid today, the first to end first.
+
+    Raises NotAllowed (also for oneself), NotFound, KeyReused; InvalidInput: required, amount_not_positive, balance_short.
+    """
+    if not actor.may(Permission.LEAVE_LEDGER) or actor.staff_id == staff_id:
+        raise NotAllowed("leave ledger")
+    problems = [Problem("note", "required")] if not note.strip() else []
+    problems += [Problem("amount", "amount_not_positive")] if amount <= 0 else []
+    if problems:
+        raise InvalidInput(*problems)
+
+    def make() -> str:
+        staff, key = find(Staff, staff_id), new_id()
+        ensure_annual(staff, [now.year], now)
+        for take in take_amount(amount, pots_of(staff.id, type_code), now.date()):
+            add(LeaveEntry(staff_id=staff.id, type_code=type_code, kind="use", pot_id=take.pot_id, amount=-take.amount, note=note.strip(),
+                           source_key=f"taken:{key}:{take.pot_id}"), actor, "leave.ledger.use", now)
+        return key
+
+    once(actor, stamp, now, make)
 
 
 def annual_of(staff: Staff, year: int) -> Annual:

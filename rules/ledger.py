@@ -59,6 +59,20 @@ def allocate(cells: Iterable[Cell], pots: Collection[Pot], unit_per_cell: int = 
     return _merged(paid)
 
 
+def take_amount(amount: int, pots: Collection[Pot], on: date) -> list[Take]:
+    """An amount taken on one day, for no half-days in particular, from the pots valid then, the first to end first.
+
+    Raises InvalidInput (field "amount", code "balance_short"). Source: docs/rules/leave.md 7.2.
+    """
+    left = {pot.id: max(pot.balance, 0) for pot in pots}
+    by_end = sorted(pots, key=lambda pot: (pot.valid_to or date.max, pot.valid_from, pot.id))
+    parts = _pay(on, by_end, left, amount)
+    available = sum(part for _, part in parts)
+    if available < amount:
+        raise InvalidInput(Problem("amount", "balance_short", {"needed": amount, "available": available, "date": on}))
+    return [Take(pot_id, part, ()) for pot_id, part in parts]
+
+
 Paid = tuple[CellKey, list[tuple[str, int]]]
 
 

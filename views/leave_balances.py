@@ -13,7 +13,7 @@ from rules.errors import InvalidInput
 from rules.ledger import read_amount
 from rules.people import Permission
 from views.access import go_to, requires
-from views.forms.leave_balances import CarryForm, GrantForm
+from views.forms.leave_balances import CarryForm, GrantForm, TakenForm
 from views.forms.staff import SearchForm
 from views.page import render
 from views.wording import leave as leave_words
@@ -70,6 +70,22 @@ def grant(staff_id: UUID) -> Response | BaseResponse:
         except InvalidInput as error:
             form.show(error.problems)
     return _sheet(str(staff_id), grant_form=form)
+
+
+@bp.route("/<uuid:staff_id>/taken", methods=["GET", "POST"])
+@requires(Permission.LEAVE_LEDGER)
+def taken(staff_id: UUID) -> Response | BaseResponse:
+    """Enter what was taken before this program was used; 422 with the sentences, 403 for oneself."""
+    form, sheet = TakenForm(), leave_balances.balance_sheet(g.actor, str(staff_id), g.now)
+    form.type_code.choices = [(held.type_code, leave_words.TYPES[held.type_code]) for held in sheet.balances]
+    if form.validate_on_submit():
+        try:
+            amount = read_amount(form.data["type_code"], form.data["amount"])
+            leave_ledger.take_by_hand(g.actor, str(staff_id), form.data["type_code"], amount, form.data["note"], g.now, form.stamp())
+            return go_to("leave_balances.show", staff_id=staff_id)
+        except InvalidInput as error:
+            form.show(error.problems)
+    return render("leave_balances/taken.html", status=422 if form.is_submitted() else 200, form=form, sheet=sheet)
 
 
 @bp.post("/<uuid:staff_id>/carry-over")

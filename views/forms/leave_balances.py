@@ -34,6 +34,15 @@ class GrantForm(StampedForm):
             self.valid_from.data, self.valid_to.data = today, date(today.year, 12, 31)
 
 
+class TakenForm(StampedForm):
+    """What somebody took before this program was used."""
+
+    type_code = SelectField(LABELS["type_code"], validate_choice=False)
+    amount = StringField(LABELS["amount"], [NEEDED], description=HELP["amount"], render_kw={"inputmode": "decimal"})
+    note = TextAreaField(LABELS["note"], [NEEDED, at_most(200)], render_kw={"rows": 2})
+    save = SubmitField(LABELS["taken"])
+
+
 class CarryForm(PlainForm):
     """The year whose rest is carried over."""
 
