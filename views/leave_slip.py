@@ -124,5 +124,5 @@ def _parts(slip: Slip) -> list[documents.Line | documents.Grid]:
     rows += [[opinion.title, "\n".join(filter(None, (opinion.text, opinion.name, opinion.when))) or heads["sign_space"]]
              for opinion in slip.opinions]
     rows.append([heads["back"], facts["back"] or heads["back_space"]])
-    return [documents.Line(f"{heads['number']}：{facts['number']}", right=True), documents.Grid(rows),
-            documents.Line(f"{heads['asked_at']}：{facts['asked_at']}", plain=True)]
+    number, asked_at = (words.HEADED.format(head=heads[name], text=facts[name]) for name in ("number", "asked_at"))
+    return [documents.Line(number, right=True), documents.Grid(rows), documents.Line(asked_at, plain=True)]

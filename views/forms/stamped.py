@@ -42,14 +42,17 @@ class PlainForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 
 
 class StampedForm(PlainForm):
-    """A form that makes something: request_key is made anew for every fresh form and comes back with it."""
+    """A form that makes something: request_key is made anew for every fresh form (formdata=None: fresh in answer to another form)
+    and comes back with it.
+    """
 
     request_key = HiddenField(validators=[InputRequired(PROBLEMS["key_required"])])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        was_sent = self.is_submitted() and kwargs.get("formdata", True) is not None
         if not self.request_key.data:
-            self.request_key.data = None if self.is_submitted() else uuid.uuid4().hex
+            self.request_key.data = None if was_sent else uuid.uuid4().hex
 
     def stamp(self) -> FormStamp:
         """The key and the SHA-256 of everything else that was sent, files included."""

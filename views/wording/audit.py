@@ -28,6 +28,7 @@ ACTS = {
     "leave.expire": "假期额度：到期清零", "leave.absence": "请假：认定逾期未归", "leave.propose_absence": "请假：拟认定旷工",
     "leave.rule": "修改假种规则", "leave.policy": "修改审批层级与年假口径", "leave.paper.open": "打开请假附件",
     "leave.slip.print": "打印请假条", "leave.slip.document": "导出请假条文档",
+    "leave.feed.make": "生成日历订阅地址", "leave.feed.revoke": "作废日历订阅地址",
     "leave.phone.reveal": "查看请假联系电话", "leave.duty.claim": "登记值班时数", "leave.duty.decide": "核定值班时数",
     "attachment.keep": "保存附件",
     "account.give": "开通账号", "account.reset": "重置密码", "account.password": "修改密码", "account.unlock": "解锁账号",

@@ -3,13 +3,13 @@
 TITLE = "{centre}请假条"
 STUB = "（存根）"
 YES, NO = "是", "否"
-SIGNED = "{verdict}{opinion}"
 OPINION = "。{opinion}"
 VERDICTS = {"approve": "同意", "refuse": "不同意"}
 HOME_UNIT_STAMP = "派驻单位意见（盖章）"
 STEP_TITLE = "{step}意见"
 HANDED_OVER = "{name} 已确认接手（{when}）"
 FILED = "备案"
+HEADED = "{head}：{text}"
 BACK = "{day} {half}到岗，{when} 销假（{kind}）"
 FILE_NAME = "请假条{number}.docx"
 
