@@ -79,7 +79,7 @@ class LeaveRequest(Row):
     overstay_halves = IntegerField(default=0)
 
     class Meta:
-        indexes = ((("centre", "number"), True), (("state", "end"), False), (("unit_id", "start"), False))
+        indexes = ((("centre", "number"), True), (("state", "end"), False), (("unit_id", "start"), False), (("overstay_state",), False))
 
 
 class LeaveCell(Row):
