@@ -18,6 +18,7 @@ from rules.people import Actor
 from rules.schedule import minute_of
 
 MOST_COLLEAGUES = 300
+LONGEST_PERSON = 80
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def person_meant(text: str, day: date, field: str) -> Staff | None:
     wanted = text.strip()
     if not wanted:
         return None
+    if len(wanted) > LONGEST_PERSON:
+        raise InvalidInput(Problem(field, "person_unknown", {"text": wanted[:40]}))
     named, _, number = wanted.replace("(", "\uff08").rstrip("\uff09)").partition("\uff08")
     here = list(Staff.select().where(active_on(day) & (Staff.number.in_([wanted, number]) | (Staff.id == wanted))))
     if not here:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MINYEAR, date, datetime
 from typing import Any
 
 from peewee import fn
@@ -201,6 +201,8 @@ def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:
         raise NotAllowed("carry over")
     if year > now.year:
         raise InvalidInput(Problem("year", "year_not_over", {"year": now.year}))
+    if year < MINYEAR:
+        raise InvalidInput(Problem("year", "nothing_to_carry", {"year": year}))
     rule = annual_rule_in_force(date(year, 12, 31))
     end = carry_over_expiry(year, rule.carry_over_years)
     carried = 0

@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import FileField, HiddenField
 from wtforms.validators import InputRequired, Length
 
 from actions.changes import FormStamp
@@ -30,6 +31,15 @@ class PlainForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF carries no types
         locales = ("zh_CN", "zh")
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> MultiDict[str, Any] | None:
+            """What is read: what was given, else what was sent. A file reaches a field of files alone, and JSON is no form."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if not form.is_submitted():
+                return None
+            files = [(name, file) for name, file in request.files.items(multi=True) if isinstance(form._fields.get(name), FileField)]
+            return CombinedMultiDict([MultiDict(files), request.form])
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Add each problem's sentence to its field's errors, or to the form's when the field is not on it."""
