@@ -168,6 +168,6 @@ class NursingArrangement(Row):
     valid_to = DayField()
     minutes = IntegerField()
     placed = TextField(constraints=[one_of("placed", ("am_start", "am_end", "pm_start", "pm_end", "split"))])
-    state = TextField(constraints=[one_of("state", ("pending", "approved", "rejected", "ended"))])
+    state = TextField(constraints=[one_of("state", ("pending", "approved", "rejected", "withdrawn", "ended"))])
     decided_by = TextField(default="")
     opinion = TextField(default="")
