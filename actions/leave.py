@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from actions.changes import FormStamp, add, change, check_version, find, once, transaction
 from actions.leave_cells import hold, let_go, lock_person
 from actions.leave_course import advance, decided, move, tell_about, tell_signers
 from actions.leave_ledger import ensure_annual, takes_as_json, takes_of, write_entries
 from actions.leave_plan import LeaveDraft, Plan, plan_leave
-from actions.leave_signers import authority, current_step, signers
+from actions.leave_signers import SigningDay, authority, current_step, signers
 from actions.leave_visible import may_enter_for, may_see
 from models import LeaveRequest, Staff
 from rules.approval import ACTIVE, LADDER, OUTSIDE, Event, State, StepKind
@@ -342,15 +343,16 @@ def ask_cancel(actor: Actor, request_id: str, reason: str, version: int, now: da
             raise InvalidInput(Problem("opinion", "required"))
         change(request, actor, "leave.ask_cancel", now)
         decided(request, actor, "ask_cancel", now, opinion=reason.strip())
-        kind = cancel_step(request, find(Staff, request.staff_id), now)
-        people = signers(kind, find(Staff, request.staff_id), now.date()) if kind else []
+        staff, signing = find(Staff, request.staff_id), SigningDay(now.date())
+        kind = cancel_step(request.steps, staff.id, staff.unit_id, signing)
+        people = signing.of(kind, staff.id, staff.unit_id) if kind else []
         tell_about(request, "leave_cancel_asked", [person.id for person in people], now)
 
 
-def cancel_step(request: LeaveRequest, staff: Staff, now: datetime) -> StepKind | None:
-    """Who decides a cancellation: the last inside step of the request, else the lowest that is held."""
-    inside = [StepKind(step["kind"]) for step in request.steps if not step["outside"]]
-    held = [kind for kind in [*reversed(inside), *LADDER] if signers(kind, staff, now.date())]
+def cancel_step(steps: Sequence[Mapping[str, Any]], staff_id: str, unit_id: str | None, signing: SigningDay) -> StepKind | None:
+    """Who decides the cancellation of somebody's request with these steps: the last inside step, else the lowest that is held."""
+    inside = [StepKind(step["kind"]) for step in steps if not step["outside"]]
+    held = [kind for kind in [*reversed(inside), *LADDER] if signing.of(kind, staff_id, unit_id)]
     return held[0] if held else None
 
 
@@ -358,7 +360,8 @@ def decide_cancel(actor: Actor, request_id: str, agree: bool, opinion: str, vers
     """Agree to a cancellation (days and balance go back) or keep the leave. Raises NotAllowed, AlreadyDecided, OutOfDate."""
     with transaction():
         request = find(LeaveRequest, request_id)
-        kind = cancel_step(request, find(Staff, request.staff_id), now)
+        staff = find(Staff, request.staff_id)
+        kind = cancel_step(request.steps, staff.id, staff.unit_id, SigningDay(now.date()))
         if kind is None or authority(actor, request, kind, now.date()) is None:
             raise NotAllowed(f"cancel {request_id}")
         move(request, Event.AGREE_CANCEL if agree else Event.REFUSE_CANCEL)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from actions.changes import rows_by_id
 from actions.leave import cancel_step
 from actions.leave_rights import may_enter_slip
-from actions.leave_signers import ROLES_OF, authority, current_step, principals_of
-from actions.people import actor_of, holders
+from actions.leave_signers import SIGNING_ROLES, SigningDay, current_step, principals_of
+from actions.people import actor_of
+from actions.prepared import Prepared
 from models import LeaveDecision, LeaveRequest, Staff, Unit
 from rules.approval import OUTSIDE, State, StepKind, may_decide
 from rules.people import HEADS, Actor, Permission, Role
@@ -19,7 +20,6 @@ from rules.people import HEADS, Actor, Permission, Role
 PAGE_ROWS = 20
 MOST_ROWS = 300
 WAITING_FOR_SIGNATURE = (State.PENDING.value, State.CANCEL_REQUESTED.value)
-SIGNING_ROLES = frozenset(role for roles in ROLES_OF.values() for role in roles)
 
 
 @dataclass(frozen=True)
@@ -87,24 +87,71 @@ def my_open_leave(actor: Actor) -> list[LeaveRequest]:
 
 def waiting_for(actor: Actor, now: datetime) -> Waiting:
     """What waits for this person, oldest first, by their own right or that of somebody who delegated it to them."""
-    day = now.date()
-    principals = [actor_of(row, day) for row in rows_by_id(Staff, principals_of(actor, day)).values()]
-    found = Waiting(handovers=_in_states((State.HANDOVER.value,), LeaveRequest.partner_id == actor.staff_id))
-    signs = any(person.roles & SIGNING_ROLES for person in [actor, *principals])
-    if not signs and not actor.holds(Role.PERSONNEL):
-        return found
-    desk = _Desk(actor, principals, _in_states(WAITING_FOR_SIGNATURE), day)
-    found.signatures = [row for row in desk.rows if (kind := _inside_step(row)) and desk.may_sign(kind, row)]
-    found.slips = [row for row in desk.rows if row.state == State.PENDING and current_step(row) in OUTSIDE
-                   and (actor.holds(Role.PERSONNEL) or actor.holds(*HEADS, unit_id=row.unit_id)) and may_enter_slip(actor, row)]
-    found.cancels = [row for row in desk.rows if row.state == State.CANCEL_REQUESTED and desk.may_decide_cancel(row, now)]
-    found.absences = _absences(actor, principals, day) if signs else []
-    return found
+    ids = _waiting_ids(actor, now)
+    rows = rows_by_id(LeaveRequest, [request_id for found in ids.values() for request_id in found])
+    return Waiting(**{name: [rows[request_id] for request_id in found] for name, found in ids.items()})
 
 
 def waiting_count(actor: Actor, now: datetime) -> int:
     """How much waits for this person, for the menu."""
-    return len(waiting_for(actor, now).all())
+    return sum(len(found) for found in _waiting_ids(actor, now).values())
+
+
+def _waiting_ids(actor: Actor, now: datetime) -> dict[str, list[str]]:
+    """The lists of Waiting, as ids."""
+    day = now.date()
+    handovers = [request_id for request_id, in _HANDOVERS.rows(actor.staff_id).tuples()]
+    principals = [actor_of(row, day) for row in rows_by_id(Staff, principals_of(actor, day)).values()]
+    signs = any(person.roles & SIGNING_ROLES for person in [actor, *principals])
+    if not signs and not actor.holds(Role.PERSONNEL):
+        return {"handovers": handovers}
+    cases = [_Case(*row) for row in _CASES.rows().tuples()]
+    absences = [_Case(*row) for row in _PROPOSED.rows().tuples()] if signs else []
+    desk = _Desk(actor, principals, [*cases, *absences], day)
+    return {"handovers": handovers,
+            "signatures": [case.id for case in cases if case.inside_step and desk.may_sign(case.inside_step, case)],
+            "slips": [case.id for case in cases if case.step in OUTSIDE and (actor.holds(Role.PERSONNEL)
+                      or actor.holds(*HEADS, unit_id=case.unit_id)) and may_enter_slip(actor, case.staff_id, case.unit_id)],
+            "cancels": [case.id for case in cases if desk.may_decide_cancel(case)],
+            "absences": _not_confirmed(actor, [case.id for case in absences if desk.may_judge_absence(case)])}
+
+
+class _Case(NamedTuple):
+    """What decides for whom a request waits. own_unit: where the person stands today."""
+
+    id: str
+    staff_id: str
+    unit_id: str
+    entered_by: str
+    state: str
+    steps: list[dict[str, Any]]
+    place: int
+    round: int
+    own_unit: str | None
+
+    @property
+    def step(self) -> StepKind | None:
+        """The step a pending request waits at."""
+        return StepKind(self.steps[self.place]["kind"]) if self.state == State.PENDING and self.place < len(self.steps) else None
+
+    @property
+    def inside_step(self) -> StepKind | None:
+        """The step, when somebody with an account signs it."""
+        return None if self.step in OUTSIDE else self.step
+
+
+def _cases(condition: Any) -> Any:
+    return LeaveRequest.select(
+        LeaveRequest.id, LeaveRequest.staff_id, LeaveRequest.unit_id, LeaveRequest.entered_by, LeaveRequest.state, LeaveRequest.steps,
+        LeaveRequest.step, LeaveRequest.round, Staff.unit_id).join(Staff, on=(Staff.id == LeaveRequest.staff_id)).where(
+        condition).order_by(LeaveRequest.id).limit(MOST_ROWS)
+
+
+_HANDOVERS = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(LeaveRequest.id).where(
+    (LeaveRequest.state == State.HANDOVER.value) & (LeaveRequest.partner_id == staff_id)).order_by(LeaveRequest.id).limit(MOST_ROWS))
+_CASES = Prepared(LeaveRequest, lambda: _cases(LeaveRequest.state.in_(WAITING_FOR_SIGNATURE)))
+_PROPOSED = Prepared(LeaveRequest, lambda: _cases((LeaveRequest.overstay_state == "proposed") & LeaveRequest.state.in_(
+    (State.CLOSED.value, State.OVERDUE.value))))
 
 
 class _Desk:
@@ -113,54 +160,46 @@ class _Desk:
     It says of each request what leave_signers.authority says of one (a test holds them together).
     """
 
-    def __init__(self, actor: Actor, principals: list[Actor], rows: list[LeaveRequest], day: date) -> None:
-        self.actor, self.principals, self.rows = actor, principals, rows
-        self.staff = rows_by_id(Staff, [row.staff_id for row in rows])
-        self.deputies = {person.id for person in holders(Role.DEPUTY_LEADER, day)} if rows else set()
-        entered = [row.id for row in rows if row.entered_by == actor.staff_id != row.staff_id]
+    def __init__(self, actor: Actor, principals: list[Actor], cases: list[_Case], day: date) -> None:
+        self.actor, self.principals, self.signing = actor, principals, SigningDay(day)
+        entered = [case.id for case in cases if case.entered_by == actor.staff_id != case.staff_id]
         approvals = LeaveDecision.select(LeaveDecision.request_id, LeaveDecision.round).where(
             LeaveDecision.request_id.in_(entered) & (LeaveDecision.act == "approve") & (LeaveDecision.staff_id != actor.staff_id))
-        self.signed_by_others = {(row.request_id, row.round) for row in approvals} if entered else set()
+        self.signed_by_others = set(approvals.tuples()) if entered else set()
 
-    def may_sign(self, kind: StepKind, row: LeaveRequest) -> bool:
+    def may_sign(self, kind: StepKind, case: _Case) -> bool:
         """May the actor sign this step, by their own right or a principal's?"""
-        if self._holds(self.actor, kind, row):
-            return self._independent(row, ())
-        return any(self._holds(person, kind, row) and self._independent(row, (person.staff_id,)) for person in self.principals)
+        if self._holds(self.actor, kind, case):
+            return self._independent(case, ())
+        return any(self._holds(person, kind, case) and self._independent(case, (person.staff_id,)) for person in self.principals)
 
-    def may_decide_cancel(self, row: LeaveRequest, now: datetime) -> bool:
-        """May the actor decide this cancellation? (Few wait at a time: asked one by one.)"""
-        kind = cancel_step(row, self.staff[row.staff_id], now)
-        return kind is not None and authority(self.actor, row, kind, now.date()) is not None
+    def may_decide_cancel(self, case: _Case) -> bool:
+        """May the actor decide the cancellation that is asked for?"""
+        if case.state != State.CANCEL_REQUESTED:
+            return False
+        kind = cancel_step(case.steps, case.staff_id, case.own_unit, self.signing)
+        return kind is not None and self.may_sign(kind, case)
 
-    def _holds(self, person: Actor, kind: StepKind, row: LeaveRequest) -> bool:
-        requester = self.staff[row.staff_id]
-        roles = ROLES_OF[kind]
-        if kind is StepKind.CENTRE_LEADER and requester.id in self.deputies:
-            roles = (Role.MAIN_LEADER,)
-        return person.staff_id != requester.id and person.holds(*roles, unit_id=requester.unit_id or "-")
+    def may_judge_absence(self, case: _Case) -> bool:
+        """May the actor judge a proposed absence?"""
+        return any(self.may_sign(kind, case) for kind in (StepKind.WINDOW_HEAD, StepKind.SECTION))
 
-    def _independent(self, row: LeaveRequest, principal_ids: tuple[str, ...]) -> bool:
-        entered_by = row.entered_by if row.entered_by != row.staff_id else ""
-        return may_decide(self.actor.staff_id, row.staff_id, principal_ids, entered_by,
-                          others_decide=(row.id, row.round) in self.signed_by_others)
+    def _holds(self, person: Actor, kind: StepKind, case: _Case) -> bool:
+        roles = self.signing.roles_for(kind, case.staff_id)
+        return person.staff_id != case.staff_id and person.holds(*roles, unit_id=case.own_unit or "-")
 
-
-def _inside_step(row: LeaveRequest) -> StepKind | None:
-    kind = current_step(row) if row.state == State.PENDING else None
-    return None if kind in OUTSIDE else kind
+    def _independent(self, case: _Case, principal_ids: tuple[str, ...]) -> bool:
+        entered_by = case.entered_by if case.entered_by != case.staff_id else ""
+        return may_decide(self.actor.staff_id, case.staff_id, principal_ids, entered_by,
+                          others_decide=(case.id, case.round) in self.signed_by_others)
 
 
-def _absences(actor: Actor, principals: list[Actor], day: date) -> list[LeaveRequest]:
-    """Proposed absences this person may judge and has not yet confirmed."""
-    rows = list(LeaveRequest.select().where((LeaveRequest.overstay_state == "proposed") & LeaveRequest.state.in_(
-        (State.CLOSED.value, State.OVERDUE.value))).order_by(LeaveRequest.id))
-    desk = _Desk(actor, principals, rows, day)
-    mine = [row for row in rows if any(desk.may_sign(kind, row) for kind in (StepKind.WINDOW_HEAD, StepKind.SECTION))]
+def _not_confirmed(actor: Actor, request_ids: list[str]) -> list[str]:
+    """Those of the absences the actor may judge that they have not confirmed."""
     confirmed = {row.request_id for row in LeaveDecision.select(LeaveDecision.request_id).where(
-        LeaveDecision.request_id.in_([row.id for row in mine]) & (LeaveDecision.act == "confirm_absence")
-        & (LeaveDecision.staff_id == actor.staff_id))} if mine else set()
-    return [row for row in mine if row.id not in confirmed]
+        LeaveDecision.request_id.in_(request_ids) & (LeaveDecision.act == "confirm_absence")
+        & (LeaveDecision.staff_id == actor.staff_id))} if request_ids else set()
+    return [request_id for request_id in request_ids if request_id not in confirmed]
 
 
 def overdue_for(actor: Actor, now: datetime) -> list[Line]:

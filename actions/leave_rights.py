@@ -9,7 +9,7 @@ from actions.changes import find
 from actions.leave import EDITABLE, cancel_step
 from actions.leave_course import begins_at, ends_at, extension_of
 from actions.leave_return import AWAY
-from actions.leave_signers import authority, current_step, signers
+from actions.leave_signers import SigningDay, authority, current_step, signers
 from actions.leave_visible import may_enter_for, may_open_papers
 from models import LeaveDecision, LeaveRequest, Staff
 from rules.approval import LADDER, OUTSIDE, State, StepKind
@@ -47,7 +47,8 @@ def rights_on(actor: Actor, request: LeaveRequest, now: datetime) -> frozenset[R
         found.add(Right.COVER)
     if state is State.PENDING:
         found |= _signing_rights(actor, request, now)
-    kind = cancel_step(request, staff, now) if state is State.CANCEL_REQUESTED else None
+    cancels = state is State.CANCEL_REQUESTED
+    kind = cancel_step(request.steps, staff.id, staff.unit_id, SigningDay(now.date())) if cancels else None
     if kind and authority(actor, request, kind, now.date()):
         found.add(Right.CANCEL_DECISION)
     if state in AWAY and (actor.staff_id == request.staff_id or may_enter_for(actor, staff)):
@@ -94,14 +95,14 @@ def _signing_rights(actor: Actor, request: LeaveRequest, now: datetime) -> set[R
     if kind is None:
         return set()
     if kind in OUTSIDE:
-        return {Right.SLIP} if may_enter_slip(actor, request) else set()
+        return {Right.SLIP} if may_enter_slip(actor, request.staff_id, request.unit_id) else set()
     return {Right.DECIDE} if authority(actor, request, kind, now.date()) else set()
 
 
-def may_enter_slip(actor: Actor, request: LeaveRequest) -> bool:
-    """Personnel, the head of the unit, or the section's head enter signed slips; never one's own."""
-    return actor.staff_id != request.staff_id and (actor.holds(Role.PERSONNEL) or actor.holds(
-        Role.WINDOW_HEAD, Role.CHIEF_REP, Role.SECTION_HEAD, unit_id=request.unit_id))
+def may_enter_slip(actor: Actor, staff_id: str, unit_id: str) -> bool:
+    """Personnel, the head of the unit, or the section's head enter signed slips of somebody of a unit; never one's own."""
+    return actor.staff_id != staff_id and (actor.holds(Role.PERSONNEL) or actor.holds(
+        Role.WINDOW_HEAD, Role.CHIEF_REP, Role.SECTION_HEAD, unit_id=unit_id))
 
 
 def _may_judge_absence(actor: Actor, request: LeaveRequest, staff: Staff, now: datetime) -> bool:

@@ -6,13 +6,51 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from actions.people import active_on, holders
-from models import Delegation, LeaveDecision, LeaveRequest, Staff
+from actions.people import active_on, in_force
+from actions.prepared import Prepared
+from models import Delegation, LeaveDecision, LeaveRequest, RoleGrant, Staff
 from rules.approval import LADDER, OUTSIDE, StepKind, may_decide
 from rules.people import Actor, Role
 
 ROLES_OF = {StepKind.WINDOW_HEAD: (Role.WINDOW_HEAD, Role.CHIEF_REP), StepKind.SECTION: (Role.SECTION_HEAD,),
             StepKind.CENTRE_LEADER: (Role.DEPUTY_LEADER, Role.MAIN_LEADER)}
+
+
+SIGNING_ROLES = frozenset(role for roles in ROLES_OF.values() for role in roles)
+_SIGNING = Prepared(RoleGrant, lambda day: RoleGrant.select(Staff.id, Staff.name, RoleGrant.role, RoleGrant.unit_id).join(
+    Staff, on=(Staff.id == RoleGrant.staff_id)).where(
+    RoleGrant.role.in_(sorted(SIGNING_ROLES)) & in_force(day) & active_on(day)).order_by(Staff.number))
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody who holds a signing role for a unit, or ("") for the whole centre."""
+
+    id: str
+    name: str
+    role: Role
+    unit_id: str
+
+
+class SigningDay:
+    """Who holds the signing roles on a day: one query, then every request of the day is judged in memory."""
+
+    def __init__(self, day: date) -> None:
+        self._held = [Signer(staff_id, name, Role(role), unit_id) for staff_id, name, role, unit_id in _SIGNING.rows(day).tuples()]
+        self._deputies = {signer.id for signer in self._held if signer.role is Role.DEPUTY_LEADER}
+
+    def roles_for(self, kind: StepKind, requester_id: str) -> tuple[Role, ...]:
+        """The roles that hold a step for somebody: a deputy's own leave goes to the main leader. None for outside steps."""
+        if kind in OUTSIDE:
+            return ()
+        return (Role.MAIN_LEADER,) if kind is StepKind.CENTRE_LEADER and requester_id in self._deputies else ROLES_OF[kind]
+
+    def of(self, kind: StepKind, requester_id: str, unit_id: str | None) -> list[Signer]:
+        """The people who hold a step for somebody of a unit, themselves left out."""
+        scopes = ("", unit_id or "-")
+        found = {signer.id: signer for role in self.roles_for(kind, requester_id) for signer in self._held
+                 if signer.role is role and signer.unit_id in scopes and signer.id != requester_id}
+        return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -22,22 +60,16 @@ class Authority:
     principal_id: str = ""
 
 
-def signers(kind: StepKind, requester: Staff, day: date) -> list[Staff]:
+def signers(kind: StepKind, requester: Staff, day: date) -> list[Signer]:
     """The people who hold a step for a requester on a day, the requester left out. Empty for outside steps."""
-    if kind in OUTSIDE:
-        return []
-    roles: Iterable[Role] = ROLES_OF[kind]
-    if kind is StepKind.CENTRE_LEADER and any(person.id == requester.id for person in holders(Role.DEPUTY_LEADER, day)):
-        roles = (Role.MAIN_LEADER,)
-    unit_id = requester.unit_id or "-"
-    found = {person.id: person for role in roles for person in holders(role, day, unit_id)}
-    return [person for person in found.values() if person.id != requester.id]
+    return SigningDay(day).of(kind, requester.id, requester.unit_id)
 
 
 def vacant_steps(requester: Staff, day: date, entered_by: str = "") -> set[StepKind]:
     """The inside steps nobody but the requester, or who entered it for them, could sign."""
+    signing = SigningDay(day)
     return {kind for kind in LADDER if kind not in OUTSIDE
-            and not [person for person in signers(kind, requester, day) if person.id != entered_by]}
+            and not [person for person in signing.of(kind, requester.id, requester.unit_id) if person.id != entered_by]}
 
 
 def delegates_of(staff_ids: Iterable[str], day: date) -> dict[str, set[str]]:

@@ -23,7 +23,7 @@ def grants_on(staff_id: str, day: date) -> list[Grant]:
 def holders(role: Role, day: date, unit_id: str = "") -> list[Staff]:
     """Active people who hold a role on a day for the unit or for the whole centre, by number."""
     grants = RoleGrant.select(RoleGrant.staff_id).where(
-        (RoleGrant.role == role) & (RoleGrant.unit_id.in_(["", unit_id])) & _in_force(day))
+        (RoleGrant.role == role) & (RoleGrant.unit_id.in_(["", unit_id])) & in_force(day))
     return list(Staff.select().where(Staff.id.in_(grants) & active_on(day)).order_by(Staff.number))
 
 
@@ -38,10 +38,11 @@ def active_on(day: date | str) -> object:
     return (Staff.active_from.is_null() | (Staff.active_from <= day)) & (Staff.active_to.is_null() | (Staff.active_to >= day))
 
 
-def _in_force(day: date | str) -> object:
+def in_force(day: date | str) -> object:
+    """Condition: the grant holds on this day."""
     return (RoleGrant.valid_from <= day) & (RoleGrant.valid_to.is_null() | (RoleGrant.valid_to >= day))
 
 
 _GRANTS = Prepared(RoleGrant, lambda staff_id, day: RoleGrant.select(RoleGrant.role, RoleGrant.unit_id).where(
-    (RoleGrant.staff_id == staff_id) & _in_force(day)))
+    (RoleGrant.staff_id == staff_id) & in_force(day)))
 _UNIT = Prepared(Unit, lambda unit_id: Unit.select(Unit.name).where(Unit.id == unit_id))
