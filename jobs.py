@@ -18,6 +18,7 @@ from actions.calendar import remind_calendar
 from actions.housekeeping import check_integrity, clear_away
 from actions.jobs import Job, Outcome, run_slot
 from actions.leave_jobs import begin_and_end, expire_balances, grant_annual
+from actions.nursing import end_what_is_over
 from actions.operations import watch
 from clock import STATION_ZONE, clock_behind, station_now
 from models import database
@@ -28,6 +29,7 @@ ASKED_EVERY = 10  # minutes
 
 JOBS: tuple[Job, ...] = (
     Job("leave_course", every(10), lambda _settings, now: begin_and_end(now), "leave begins, ends, falls overdue; reminders"),
+    Job("nursing_end", daily(0, 15), lambda _settings, now: end_what_is_over(now), "nursing arrangements whose last day has passed end"),
     Job("leave_expiry", daily(0, 10), lambda _settings, now: expire_balances(now), "balances that ended are closed"),
     Job("leave_grant", daily(0, 20), lambda _settings, now: grant_annual(now), "annual leave of the year is granted"),
     Job("calendar", daily(8, 0), remind_calendar, "a missing year of the holiday calendar is told"),

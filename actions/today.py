@@ -13,11 +13,13 @@ from actions.leave_ledger import Balance, balances_of, ensure_annual
 from actions.leave_lists import Line, lines_of, waiting_count, waiting_for
 from actions.leave_team import AwayLine, away_on
 from actions.notices import unread_count
+from actions.nursing import nursing_shift, nursing_to_decide
 from actions.schedule import sessions_of
 from models import LeaveRequest, NoonDuty, Staff
 from rules.approval import ACTIVE, State
 from rules.errors import InvalidInput
 from rules.leave import Session
+from rules.nursing import shifted
 from rules.people import Actor, Permission
 
 MOST_TODOS = 30
@@ -27,7 +29,7 @@ OWN_STATES = (State.OVERDUE.value, State.DUE_BACK.value, State.RETURNED.value, S
 @dataclass(frozen=True)
 class Todo:
     """One thing that waits for somebody. kind: overdue, due_back, returned, draft, papers (one's own leave); handover, sign, slip,
-    cancel, absence (somebody's leave); duty (claims of duty hours, count of them).
+    cancel, absence (somebody's leave); duty, nursing (count of claims of duty hours, of nursing arrangements).
     """
 
     kind: str
@@ -69,7 +71,9 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
              *(("slip", row) for row in waiting.slips)][:MOST_TODOS]
     lines = {line.request.id: line for line in lines_of(row for _, row in found)}
     claims = len(duty_to_decide(actor)) if actor.may(Permission.LEAVE_DECIDE) or actor.may(Permission.LEAVE_LEDGER) else 0
-    return [*(Todo(kind, lines[row.id]) for kind, row in found), *([Todo("duty", count=claims)] if claims else [])]
+    nursing = len(nursing_to_decide(actor, now.date()))
+    return [*(Todo(kind, lines[row.id]) for kind, row in found), *([Todo("duty", count=claims)] if claims else []),
+            *([Todo("nursing", count=nursing)] if nursing else [])]
 
 
 def _own(actor: Actor) -> list[tuple[str, LeaveRequest]]:
@@ -82,7 +86,10 @@ def _own(actor: Actor) -> list[tuple[str, LeaveRequest]]:
 
 
 def my_day(actor: Actor, now: datetime) -> MyDay:
-    """The hours, noon duty, colleagues away and balances of somebody who works here; this year's annual leave is granted when due."""
+    """The hours (nursing time taken off), noon duty, colleagues away and balances of somebody who works here.
+
+    This year's annual leave is granted first when it is due.
+    """
     staff, today = Staff.get_by_id(actor.staff_id), now.date()
     ensure_annual(staff, [today.year], now)
     away = [line for line in away_on(actor, today) if line.staff.unit_id == staff.unit_id and line.staff.id != staff.id]
@@ -94,9 +101,11 @@ def my_day(actor: Actor, now: datetime) -> MyDay:
 def _sessions(staff: Staff, now: datetime) -> list[Session] | None:
     day = day_or_none(now.date())
     try:
-        return [session for session in sessions_of(staff, day.date) if day.works(session.half)] if day else None
+        worked = [session for session in sessions_of(staff, day.date) if day.works(session.half)] if day else None
     except InvalidInput:
         return None
+    shift = nursing_shift(staff, now.date()) if worked else None
+    return list(shifted(worked, shift)) if worked and shift else worked
 
 
 def _noon(staff: Staff, now: datetime) -> list[Noon]:

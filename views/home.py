@@ -68,7 +68,7 @@ def _heading(actor: Actor) -> str:
 def _todo_line(todo: Todo, today: date) -> TodoLine:
     text, level, button = words.TODOS[todo.kind]
     if todo.line is None:
-        return TodoLine(text.format(count=todo.count), level, words.DUE[todo.kind], button, url_for("leave_duty.hours"))
+        return TodoLine(text.format(count=todo.count), level, words.DUE[todo.kind], button, url_for(words.PAGES[todo.kind]))
     request = todo.line.request
     said = text.format(type=leave_type(request.type_code) or words.UNTYPED, span=leave_span(request), name=todo.line.staff.name)
     if todo.kind in words.DUE:

@@ -8,12 +8,27 @@ from typing import Any
 
 from rules.errors import Problem
 from rules.leave import days_text, hours_text
-from views.wording import calendar, documents, duty, errors, leave, leave_balances, leave_pages, operations, people, roles, schedule, staff
+from views.wording import (
+    calendar,
+    documents,
+    duty,
+    errors,
+    leave,
+    leave_balances,
+    leave_pages,
+    nursing,
+    operations,
+    people,
+    roles,
+    schedule,
+    staff,
+)
 from views.wording.dates import HALVES
 
 PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
-    **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS}
+    **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS,
+    **staff.PROBLEMS}
 
 
 class _Sentences(Formatter):

@@ -21,6 +21,7 @@ MENU = (
     ("leave_team.month", "请假日历", Permission.LEAVE_CALENDAR, ""),
     ("leave_team.away", "谁不在岗", Permission.LEAVE_CALENDAR, ""),
     ("leave_team.year", "年度统计", Permission.LEAVE_CALENDAR, ""),
+    ("nursing.own", "哺乳时间", Permission.LEAVE_ASK, ""),
     ("leave_feed.feeds", "日历订阅", Permission.LEAVE_CALENDAR, ""),
     ("leave_duty.hours", "值班登记", Permission.LEAVE_ASK, ""),
     ("leave_balances.people", "假期额度", Permission.LEAVE_LEDGER, ""),
@@ -37,8 +38,8 @@ GROUPS = ("我的今天", "请销假", "考勤", "热线投诉", "评议整改",
 # blueprint -> main entry; "" for pages reached from the top bar; pages of blueprints not named here stand under the last entry
 GROUP_OF = {
     "home": "我的今天",
-    "leave": "请销假", "leave_ask": "请销假", "leave_sign": "请销假", "delegation": "请销假",
-    "leave_balances": "请销假", "leave_duty": "请销假", "leave_team": "请销假", "leave_slip": "请销假", "leave_feed": "请销假",
+    **dict.fromkeys(("leave", "leave_ask", "leave_sign", "delegation", "leave_balances", "leave_duty", "leave_team", "leave_slip",
+                     "leave_feed", "leave_rules", "nursing"), "请销假"),
     "attendance": "考勤", "calendar": "考勤", "schedule": "考勤", "duty": "考勤",
     "complaint": "热线投诉",
     "review": "评议整改", "rectification": "评议整改",

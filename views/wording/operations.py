@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 JOBS = {
     "backup": "夜间备份", "integrity": "数据库检查", "clear_away": "清理过期记录", "watch": "运行状态巡查",
     "calendar": "节假日安排提醒", "audit_anchor": "审计留痕固化", "leave_course": "请销假状态与提醒",
-    "leave_expiry": "假期余额到期", "leave_grant": "年休假发放",
+    "nursing_end": "哺乳时间到期", "leave_expiry": "假期余额到期", "leave_grant": "年休假发放",
 }
 UNKNOWN_JOB = "没有名为 {name} 的作业；可用：{names}"
 NOT_A_MOMENT = "{value} 不是时间，请写成 2026-03-02T09:00"
