@@ -108,6 +108,7 @@ def copy_week(actor: Actor, unit_id: str, day: date, now: datetime) -> int:
     Raises NotAllowed, CalendarMissing; InvalidInput (nothing_to_copy).
     """
     _check_planner(actor, unit_id)
+    calendar_between(day, day).day(day)  # an absurd day is refused before weeks are reckoned from it
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=6)
     with transaction():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions.changes import FormStamp, add, change, check_version, find, once, transaction
+from actions.changes import FormStamp, add, change, check_version, find, node, once, transaction
 from actions.leave_cells import hold, let_go, lock_person
 from actions.leave_course import advance, decided, move, tell_about, tell_signers
 from actions.leave_ledger import ensure_annual, takes_as_json, takes_of, write_entries
@@ -21,6 +21,7 @@ from rules.people import Actor, Permission, Role
 from rules.schedule import clock_text
 
 EDITABLE = (State.DRAFT, State.RETURNED)
+MOST_YEARS = 3  # that a leave can touch: a longer one is refused
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _place(actor: Actor, staff: Staff, draft: LeaveDraft, now: datetime, request
 def _judged(actor: Actor, staff: Staff, draft: LeaveDraft, request: LeaveRequest, now: datetime, cover_reason: str) -> Plan:
     """The plan of the draft, refused when it has problems; the head's waiver of an empty window is honoured and kept."""
     if draft.start and draft.end:
-        ensure_annual(staff, range(draft.start.year, draft.end.year + 1), now)
+        ensure_annual(staff, range(draft.start.year, draft.end.year + 1)[:MOST_YEARS], now)
     waives = bool(cover_reason.strip()) and actor.staff_id in {p.id for p in signers(StepKind.WINDOW_HEAD, staff, now.date())}
     same_days = (request.start, request.start_half, request.end, request.end_half) == (
         draft.start, draft.start_half, draft.end, draft.end_half)
@@ -157,8 +158,8 @@ def _time_text(minute: int | None) -> str:
 def _next_number(now: datetime) -> str:
     """The next gapless number of the year, QJ-2026-0001, inside the writing transaction."""
     head = f"QJ-{now.year}-"
-    last = (LeaveRequest.select(LeaveRequest.number).where(LeaveRequest.number.startswith(head))
-            .order_by(LeaveRequest.number.desc()).scalar())
+    last = (LeaveRequest.select(LeaveRequest.number).where((LeaveRequest.centre == node().centre) & LeaveRequest.number.startswith(head))
+            .order_by(LeaveRequest.number.desc()).limit(1).scalar())
     return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:04d}"
 
 

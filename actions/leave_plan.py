@@ -103,7 +103,7 @@ def plan_leave(staff: Staff, draft: LeaveDraft, now: datetime, *, own_id: str = 
     """
     start, end = _dates_of(draft)
     rule = type_rule_on(draft.type_code, start)
-    calendar = calendar_between(start - timedelta(days=15), end + timedelta(days=30))
+    calendar = _calendar_around(start, end)
     plan = Plan(rule, start)
     _gather(plan, lambda: check_gender(rule, staff.gender))
     if rule.counting is Counting.HOURS:
@@ -129,6 +129,11 @@ def _dates_of(draft: LeaveDraft) -> tuple[date, date]:
     if problems or draft.start is None or draft.end is None:
         raise InvalidInput(*problems)
     return draft.start, draft.end
+
+
+def _calendar_around(start: date, end: date) -> Calendar:
+    """The days of the span and those beside it, which extensions look at; days of absurd years are missing in it like any others."""
+    return calendar_between(start - min(timedelta(days=15), start - date.min), end + min(timedelta(days=30), date.max - end))
 
 
 def _gather(plan: Plan, check: Callable[[], object]) -> None:
