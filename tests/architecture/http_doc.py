@@ -8,7 +8,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from flask import Flask
@@ -79,8 +79,7 @@ def fields_of(view: Callable[..., Any]) -> FormFields:
     named: set[str] = set()
     buttons: set[str] = set()
     for function in _called(view, set()):
-        for name in _names(function):
-            found = function.__globals__.get(name)
+        for found in _used(function):
             if isinstance(found, type) and issubclass(found, FlaskForm):
                 for field, unbound in _fields(found):
                     (buttons if issubclass(unbound.field_class, SubmitField) else named).add(field)
@@ -101,14 +100,20 @@ def _called(view: Callable[..., Any], seen: set[Any]) -> Iterator[FunctionType]:
         return
     seen.add(function)
     yield function
-    for name in _names(function):
-        found = function.__globals__.get(name)
+    for found in _used(function):
         if isinstance(found, FunctionType):
             yield from _called(found, seen)
 
 
-def _names(function: FunctionType) -> set[str]:
-    return {node.id for node in ast.walk(_tree(function)) if isinstance(node, ast.Name)}
+def _used(function: FunctionType) -> Iterator[Any]:
+    """What the names in a function stand for, also where a module is named before them."""
+    for node in ast.walk(_tree(function)):
+        if isinstance(node, ast.Name):
+            yield function.__globals__.get(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            module = function.__globals__.get(node.value.id)
+            if isinstance(module, ModuleType) and module.__name__.startswith("views."):
+                yield getattr(module, node.attr)
 
 
 def _taken_from_request(function: FunctionType) -> Iterator[str]:
