@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,12 +59,12 @@ def person_meant(text: str, day: date, field: str) -> Staff | None:
         return None
     if len(wanted) > LONGEST_PERSON:
         raise InvalidInput(Problem(field, "person_unknown", {"text": wanted[:40]}))
-    named, _, number = wanted.replace("(", "\uff08").rstrip("\uff09)").partition("\uff08")
-    here = list(Staff.select().where(active_on(day) & (Staff.number.in_([wanted, number]) | (Staff.id == wanted))))
+    words = re.findall(r"[\w-]+", wanted) or [wanted]
+    here = list(Staff.select().where(active_on(day) & (Staff.number.in_([wanted, words[-1]]) | (Staff.id == wanted))))
     if not here:
-        here = list(Staff.select().where(active_on(day) & (Staff.name == named)))
+        here = list(Staff.select().where(active_on(day) & (Staff.name == words[0])))
     if not here:
-        initials = named.lower()
+        initials = words[0].lower()
         here = [row for row in Staff.select().where(active_on(day) & Staff.initials.contains(initials))
                 if initials in row.initials.split(" ")]
     if len(here) == 1:

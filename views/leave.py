@@ -12,7 +12,7 @@ from actions.leave_rights import Right
 from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, requires
-from views.forms import leave_acts as forms
+from views.forms.leave_acts import BackForm, CancelForm, PapersForm, WithdrawForm
 from views.leave_conflict import tell_conflicts
 from views.leave_show import paper_for, show_sheet
 from views.page import render
@@ -26,8 +26,7 @@ tell_conflicts(bp)
 def mine() -> Response:
     """我的请销假: balances, what is to be reported back, one's own requests."""
     staff, today = leave_choices.person_here(g.actor.staff_id), g.now.date()
-    known = calendar.known_years()
-    leave_ledger.ensure_annual(staff, [year for year in (today.year, today.year + 1) if year in known], g.now)
+    leave_ledger.ensure_annual(staff, [year for year in (today.year, today.year + 1) if calendar.is_known(year)], g.now)
     number = max(request.args.get("page", 1, type=int), 1)
     return render("leave/mine.html", balances=leave_ledger.balances_of(staff.id, today), open_leave=leave_lists.my_open_leave(g.actor),
                   list=leave_lists.my_requests(g.actor, number), number=number, has_dates=bool(staff.first_work and staff.joined))
@@ -44,7 +43,7 @@ def show(request_id: UUID) -> Response:
 @requires(Permission.LEAVE_ASK)
 def withdraw(request_id: UUID) -> Response | BaseResponse:
     """Take back what is not approved yet. 409 when it was decided meanwhile."""
-    leave.withdraw(g.actor, str(request_id), forms.WithdrawForm().seen(), g.now)
+    leave.withdraw(g.actor, str(request_id), WithdrawForm().seen(), g.now)
     return go_to("leave.show", request_id=request_id)
 
 
@@ -52,7 +51,7 @@ def withdraw(request_id: UUID) -> Response | BaseResponse:
 @requires(Permission.LEAVE_ASK)
 def cancel(request_id: UUID) -> Response | BaseResponse:
     """Ask to cancel approved leave that has not begun. 422 without a reason, 409 once it has begun or changed."""
-    form = forms.CancelForm()
+    form = CancelForm()
     if form.validate():
         try:
             leave.ask_cancel(g.actor, str(request_id), form.opinion.data or "", form.seen(), g.now)
@@ -66,7 +65,7 @@ def cancel(request_id: UUID) -> Response | BaseResponse:
 @requires(Permission.LEAVE_ASK, Permission.LEAVE_ENTER)
 def back(request_id: UUID) -> Response | BaseResponse:
     """销假, by the person or who may enter leave for them. 422 with the sentences, 409 when it is not to be reported back."""
-    form = forms.BackForm()
+    form = BackForm()
     if form.validate():
         try:
             leave_return.report_back(g.actor, str(request_id), *form.back(), form.seen(), g.now)
@@ -80,10 +79,11 @@ def back(request_id: UUID) -> Response | BaseResponse:
 @requires(Permission.LEAVE_ASK, Permission.LEAVE_SLIP)
 def papers(request_id: UUID) -> Response | BaseResponse:
     """Bring papers that are owed or better ones. 422 with the sentences."""
-    form = forms.PapersForm()
+    form = PapersForm()
     if form.validate():
         try:
-            leave_return.bring_papers(g.actor, str(request_id), paper_for(request_id, form, Right.PAPERS), form.seen(), g.now)
+            paper = paper_for(request_id, form.attachment.data, Right.PAPERS)
+            leave_return.bring_papers(g.actor, str(request_id), paper, form.seen(), g.now)
             return go_to("leave.show", request_id=request_id)
         except InvalidInput as error:
             form.show(error.problems)

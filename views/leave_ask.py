@@ -195,21 +195,21 @@ def _preview(form: AskForm, for_other: bool) -> Preview:
     kept = form.kept_attachment.data or (row.attachment_id if row else "") or ""
     draft = form.draft(partner.id if partner else "", kept, form.is_hourly(leave_choices.types_to_ask(today)))
     asked = {day.year for day in (draft.start, draft.end) if day}
-    leave_ledger.ensure_annual(staff, asked.intersection(calendar.known_years()), g.now)
+    leave_ledger.ensure_annual(staff, [year for year in sorted(asked) if calendar.is_known(year)], g.now)
     return leave_sheet.preview_of(staff, draft, g.now, own_id=row.id if row else "", cover_waived=bool(row and row.cover_reason),
                                   entered_by=g.actor.staff_id if for_other else "")
 
 
-def _page(form: AskForm, preview: Preview | None = None, for_other: bool = False) -> Response:
+def _page(form: AskForm, shown: Preview | None = None, for_other: bool = False) -> Response:
     """The page of the form, or the form alone when htmx sent it."""
     staff = leave_choices.person_here(g.actor.staff_id)
     types = leave_choices.types_to_ask(g.now.date())
     row = leave_choices.own_draft(g.actor, form.draft_id.data) if form.draft_id.data else None
     kept = form.kept_attachment.data or (row.attachment_id if row else "")
     parent = leave_choices.own_draft(g.actor, form.extends.data) if form.extends.data else None
-    faulty = form.is_submitted() and preview is None
+    faulty = form.is_submitted() and shown is None
     page = "leave/enter.html" if for_other else "leave/new.html"
-    return render(page, partial="leave/_ask.html", status=422 if faulty else 200, form=form, preview=preview, row=row,
+    return render(page, partial="leave/_ask.html", status=422 if faulty else 200, form=form, preview=shown, row=row,
                   has_paper=bool(kept), parent=parent, for_other=for_other,
                   hourly=[rule.code for rule in types if rule.counting == "hours"],
                   colleagues=[(shown_person(one), one) for one in leave_choices.colleagues_of(staff, g.now.date())])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, g
@@ -13,6 +14,7 @@ from actions.attachments import keep_paper
 from actions.leave_rights import Right
 from actions.leave_sheet import Preview, Sheet
 from views.forms import leave_acts as forms
+from views.forms.stamped import PlainForm
 from views.page import render
 
 FORMS: Mapping[Right, type[forms.ActForm]] = {
@@ -22,14 +24,14 @@ FORMS: Mapping[Right, type[forms.ActForm]] = {
 }
 
 
-def show_sheet(request_id: UUID, *, sent: forms.ActForm | None = None, piece: str | None = None, phone: str = "") -> Response:
+def show_sheet(request_id: UUID, *, sent: PlainForm | None = None, piece: str | None = None, phone: str = "") -> Response:
     """Answer with the page of a request. sent: a form that came back with faults (422); phone: the number, once revealed."""
     sheet = leave_sheet.sheet_of(g.actor, str(request_id), g.now)
     return render("leave/show.html", partial=piece, status=422 if sent else 200, sheet=sheet, row=sheet.request,
                   forms=_forms(sheet, sent), preview=_preview(sheet), phone=phone)
 
 
-def _forms(sheet: Sheet, sent: forms.ActForm | None) -> dict[str, forms.ActForm]:
+def _forms(sheet: Sheet, sent: PlainForm | None) -> dict[str, Any]:
     """Right -> its form; the one that was sent stays as it was filled in."""
     found = {right.value: form(formdata=None, version=str(sheet.request.version)) for right, form in FORMS.items() if right in sheet.rights}
     if Right.BACK in sheet.rights:
@@ -47,9 +49,8 @@ def _preview(sheet: Sheet) -> Preview | None:
     return leave_sheet.preview_of_request(sheet.request, sheet.staff, g.now)
 
 
-def paper_for(request_id: UUID, form: forms.PapersForm | forms.SlipForm, right: Right) -> str:
+def paper_for(request_id: UUID, file: object, right: Right) -> str:
     """Keep the file sent with a form about a request, if this person may send one there; "" when there is none."""
-    file = form.attachment.data
     if not isinstance(file, FileStorage) or not file.filename:
         return ""
     if right not in leave_sheet.sheet_of(g.actor, str(request_id), g.now).rights:

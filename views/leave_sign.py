@@ -15,7 +15,7 @@ from actions.leave_rights import Right
 from rules.errors import InvalidInput, Problem
 from rules.people import Permission
 from views.access import go_to, requires
-from views.forms import leave_acts as forms
+from views.forms.leave_acts import AbsenceForm, BatchForm, CancelDecisionForm, CoverForm, DecideForm, HandoverForm, SlipForm
 from views.leave_conflict import tell_conflicts
 from views.leave_show import paper_for, show_sheet
 from views.page import render
@@ -38,7 +38,7 @@ class Outcome:
 @requires(Permission.LEAVE_ASK, Permission.LEAVE_DECIDE, Permission.LEAVE_SLIP)
 def approvals() -> Response:
     """Everything that waits for this person. POST signs the lines picked, each by itself, and says of each what became of it."""
-    form, outcomes = forms.BatchForm(), list[Outcome]()
+    form, outcomes = BatchForm(), list[Outcome]()
     if form.validate_on_submit():
         picked = _picked()
         needs_words = form.verdict.data != "approve" and not (form.opinion.data or "").strip()
@@ -48,7 +48,7 @@ def approvals() -> Response:
             form.show(problems)
         else:
             outcomes = _sign_all(picked, form)
-            form = forms.BatchForm(formdata=None)
+            form = BatchForm(formdata=None)
     waiting = leave_lists.waiting_for(g.actor, g.now)
     return render("leave/approvals.html", status=422 if form.errors else 200, form=form, outcomes=outcomes,
                   lists=_lines(waiting))
@@ -65,7 +65,7 @@ def overdue() -> Response:
 @requires(Permission.LEAVE_DECIDE)
 def decide(request_id: UUID) -> Response | BaseResponse:
     """Approve, refuse or send back at the step it waits at. 409 when somebody was first."""
-    form = forms.DecideForm()
+    form = DecideForm()
     if form.validate():
         try:
             leave.decide(g.actor, str(request_id), form.verdict.data, form.opinion.data or "", form.seen(), g.now)
@@ -79,7 +79,7 @@ def decide(request_id: UUID) -> Response | BaseResponse:
 @requires(Permission.LEAVE_ASK, Permission.LEAVE_DECIDE)
 def handover(request_id: UUID) -> Response | BaseResponse:
     """Take the hand-over or not; the head may confirm for a B partner who cannot be reached."""
-    form = forms.HandoverForm()
+    form = HandoverForm()
     if form.validate():
         accepts = form.accept.data == "yes"
         leave.answer_handover(g.actor, str(request_id), accepts, form.opinion.data or "", form.seen(), g.now)
@@ -91,10 +91,10 @@ def handover(request_id: UUID) -> Response | BaseResponse:
 @requires(Permission.LEAVE_SLIP)
 def slip(request_id: UUID) -> Response | BaseResponse:
     """Enter the signed slip of somebody without an account, with its scan. 422 with the sentences."""
-    form = forms.SlipForm()
+    form = SlipForm()
     if form.validate():
         try:
-            scan = paper_for(request_id, form, Right.SLIP)
+            scan = paper_for(request_id, form.attachment.data, Right.SLIP)
             signed = Slip(form.signer.data or "", form.agreed.data == "yes", form.opinion.data or "", scan)
             leave.enter_slip(g.actor, str(request_id), signed, form.seen(), g.now)
             return go_to("leave.show", request_id=request_id)
@@ -107,7 +107,7 @@ def slip(request_id: UUID) -> Response | BaseResponse:
 @requires(Permission.LEAVE_DECIDE)
 def cover(request_id: UUID) -> Response | BaseResponse:
     """Let the window stand empty for this draft, with the reason."""
-    form = forms.CoverForm()
+    form = CoverForm()
     if form.validate():
         try:
             leave.waive_cover(g.actor, str(request_id), form.cover_reason.data or "", form.seen(), g.now)
@@ -121,7 +121,7 @@ def cover(request_id: UUID) -> Response | BaseResponse:
 @requires(Permission.LEAVE_DECIDE)
 def cancel_decision(request_id: UUID) -> Response | BaseResponse:
     """Agree that approved leave is cancelled, or not."""
-    form = forms.CancelDecisionForm()
+    form = CancelDecisionForm()
     if form.validate():
         leave.decide_cancel(g.actor, str(request_id), form.agree.data == "yes", form.opinion.data or "", form.seen(), g.now)
         return go_to("leave_sign.approvals")
@@ -132,7 +132,7 @@ def cancel_decision(request_id: UUID) -> Response | BaseResponse:
 @requires(Permission.LEAVE_DECIDE, Permission.LEAVE_ABSENCE)
 def absence(request_id: UUID) -> Response | BaseResponse:
     """Confirm or dismiss a proposed absence, with words."""
-    form = forms.AbsenceForm()
+    form = AbsenceForm()
     if form.validate():
         try:
             leave_return.decide_absence(g.actor, str(request_id), form.confirm.data == "yes", form.opinion.data or "", form.seen(), g.now)
@@ -148,7 +148,7 @@ def _picked() -> list[tuple[str, int]]:
     return [(request_id, int(version)) for request_id, _, version in pairs if version.isdecimal() and len(version) <= 9]
 
 
-def _sign_all(picked: list[tuple[str, int]], form: forms.BatchForm) -> list[Outcome]:
+def _sign_all(picked: list[tuple[str, int]], form: BatchForm) -> list[Outcome]:
     results = leave.decide_many(g.actor, picked, form.verdict.data, form.opinion.data or "", g.now)
     late = {request_id for request_id, result in results.items() if result in ("AlreadyDecided", "OutOfDate")}
     firsts = leave_lists.last_acts(late)
