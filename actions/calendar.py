@@ -56,9 +56,13 @@ def _days(start: date, end: date) -> list[Day]:
     return [Day(day, DayKind(kind), name, source, version) for day, kind, name, source, version in _SPAN.rows(start, end).tuples()]
 
 
+def _own_between(start: str, end: str) -> Any:
+    return (CalendarDay.centre == NodeSelf.select(NodeSelf.centre)) & CalendarDay.day.between(start, end)
+
+
 _SPAN = Prepared(CalendarDay, lambda start, end: CalendarDay.select(
-    CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.source, CalendarDay.version).where(
-    (CalendarDay.centre == NodeSelf.select(NodeSelf.centre)) & CalendarDay.day.between(start, end)))
+    CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.source, CalendarDay.version).where(_own_between(start, end)))
+_COUNT = Prepared(CalendarDay, lambda start, end: CalendarDay.select(fn.COUNT(CalendarDay.id)).where(_own_between(start, end)))
 
 
 def year_days(year: int) -> list[CalendarDay]:
@@ -80,6 +84,12 @@ def known_years() -> list[int]:
     own = CalendarDay.centre == NodeSelf.select(NodeSelf.centre)
     counted: Any = CalendarDay.select(year, fn.COUNT(CalendarDay.id)).where(own).group_by(year).order_by(year).tuples()
     return [int(text) for text, days in counted if days == len(plain_year(int(text), ()))]
+
+
+def is_known(year: int) -> bool:
+    """Is every day of the year there?"""
+    [(days,)] = _COUNT.rows(date(year, 1, 1), date(year, 12, 31)).tuples()
+    return bool(days == (date(year, 12, 31) - date(year, 1, 1)).days + 1)
 
 
 def missing_years(now: datetime) -> list[int]:

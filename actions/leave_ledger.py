@@ -12,6 +12,7 @@ from peewee import fn
 
 from actions.changes import FormStamp, add, add_many, find, once, transaction
 from actions.leave_rules import annual_rule_in_force, type_rule_on
+from actions.prepared import Prepared
 from clock import new_id
 from models import LeaveCell, LeaveEntry, LeaveRequest, Staff
 from rules.calendar import Half
@@ -188,7 +189,11 @@ def ensure_annual(staff: Staff, years: Iterable[int], now: datetime) -> int:
 
 
 def _granted(staff_id: str, year: int) -> bool:
-    return bool(LeaveEntry.select().where(LeaveEntry.source_key.startswith(f"annual:{staff_id}:{year}:")).exists())
+    return any(key.startswith(f"annual:{staff_id}:{year}:") for key, in _ANNUAL_GRANTS.rows(staff_id).tuples())
+
+
+_ANNUAL_GRANTS = Prepared(LeaveEntry, lambda staff_id: LeaveEntry.select(LeaveEntry.source_key).where(
+    (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == "annual") & (LeaveEntry.kind == "grant")))
 
 
 def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:
