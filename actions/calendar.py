@@ -62,7 +62,8 @@ def _own_between(start: str, end: str) -> Any:
 
 _SPAN = Prepared(CalendarDay, lambda start, end: CalendarDay.select(
     CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.source, CalendarDay.version).where(_own_between(start, end)))
-_COUNT = Prepared(CalendarDay, lambda start, end: CalendarDay.select(fn.COUNT(CalendarDay.id)).where(_own_between(start, end)))
+_COUNT = Prepared(CalendarDay, lambda start, end: CalendarDay.select(fn.COUNT(CalendarDay.id).alias("how_many")).where(
+    _own_between(start, end)))
 
 
 def year_days(year: int) -> list[CalendarDay]:

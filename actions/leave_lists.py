@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from peewee import fn
+
 from actions.changes import rows_by_id
 from actions.leave import cancel_step
+from actions.leave_return import AWAY
 from actions.leave_rights import may_enter_slip
 from actions.leave_signers import SIGNING_ROLES, SigningDay, current_step, principals_of
 from actions.people import actor_of
@@ -71,18 +74,25 @@ class Waiting:
 
 def my_requests(actor: Actor, page: int) -> Page:
     """One page (from 1) of one's own requests, those not sent first, then by start, the latest first."""
-    own = LeaveRequest.select().where(LeaveRequest.staff_id == actor.staff_id)
-    total = own.count()
-    unsent = LeaveRequest.state.in_((State.DRAFT.value, State.RETURNED.value))
-    rows = own.order_by(unsent.desc(), LeaveRequest.start.desc(), LeaveRequest.id.desc()).paginate(max(page, 1), PAGE_ROWS)
+    [(total,)] = _OWN_COUNT.rows(actor.staff_id).tuples()
+    rows = _OWN.rows(actor.staff_id, (max(page, 1) - 1) * PAGE_ROWS)
     return Page(list(rows), total, max(1, -(-total // PAGE_ROWS)))
+
+
+_OWN = Prepared(LeaveRequest, lambda staff_id, offset: LeaveRequest.select().where(LeaveRequest.staff_id == staff_id).order_by(
+    LeaveRequest.state.in_((State.DRAFT.value, State.RETURNED.value)).desc(), LeaveRequest.start.desc(), LeaveRequest.id.desc())
+    .limit(PAGE_ROWS).offset(offset))
+_OWN_COUNT = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.id).alias("how_many")).where(
+    LeaveRequest.staff_id == staff_id))
 
 
 def my_open_leave(actor: Actor) -> list[LeaveRequest]:
     """One's own leave that runs or is to be reported back from, by start."""
-    away = (State.RUNNING.value, State.DUE_BACK.value, State.OVERDUE.value)
-    return list(LeaveRequest.select().where((LeaveRequest.staff_id == actor.staff_id) & LeaveRequest.state.in_(away))
-                .order_by(LeaveRequest.start))
+    return list(_OPEN.rows(actor.staff_id))
+
+
+_OPEN = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select().where(
+    (LeaveRequest.staff_id == staff_id) & LeaveRequest.state.in_([state.value for state in AWAY])).order_by(LeaveRequest.start))
 
 
 def waiting_for(actor: Actor, now: datetime) -> Waiting:

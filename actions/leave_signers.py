@@ -84,9 +84,13 @@ def delegates_of(staff_ids: Iterable[str], day: date) -> dict[str, set[str]]:
 
 def principals_of(actor: Actor, day: date) -> list[str]:
     """The people somebody stands in for on this day, as long as they are at the centre."""
-    rows = Delegation.select(Delegation.principal_id).where((Delegation.delegate_id == actor.staff_id)
-        & (Delegation.valid_from <= day) & (Delegation.valid_to >= day) & Delegation.revoked_at.is_null())
-    return [row.id for row in Staff.select(Staff.id).where(Staff.id.in_(rows) & active_on(day))]
+    return [staff_id for staff_id, in _PRINCIPALS.rows(actor.staff_id, day).tuples()]
+
+
+_PRINCIPALS = Prepared(Delegation, lambda staff_id, day: Delegation.select(Staff.id).join(
+    Staff, on=(Staff.id == Delegation.principal_id)).where(
+    (Delegation.delegate_id == staff_id) & (Delegation.valid_from <= day) & (Delegation.valid_to >= day)
+    & Delegation.revoked_at.is_null() & active_on(day)).distinct())
 
 
 def current_step(request: LeaveRequest) -> StepKind | None:

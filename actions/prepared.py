@@ -19,21 +19,24 @@ class _Slot(str):
 class Prepared(Generic[M]):
     """One query of one table (joins may be inside), with its values given when it is asked.
 
-    build: the query from its values, each compared with columns of text or days only. Rows are of the model, columns of other
-    tables among them by name; `.tuples()` of the answer gives plain tuples.
+    build: the query from its values, each compared with columns of text or days only, or standing for a limit or offset.
+    size: how many values there are, where build does not say so itself. Rows are of the model, columns of other tables among them
+    by name; `.tuples()` of the answer gives plain tuples. What is computed needs an alias that is no column's name, or it is read
+    as that column.
     """
 
-    def __init__(self, model: type[M], build: Callable[..., Any]) -> None:
+    def __init__(self, model: type[M], build: Callable[..., Any], size: int | None = None) -> None:
         self._model, self._build = model, build
+        self._size = len(signature(build).parameters) if size is None else size
         self._written: dict[type, tuple[str, list[Any]]] = {}
 
-    def rows(self, *values: str | date) -> Any:
+    def rows(self, *values: str | date | int) -> Any:
         """The query with these values, to be iterated."""
         sql, params = self._sql()
         given = [value.isoformat() if isinstance(value, date) else value for value in values]
         return self._model.raw(sql, *[given[int(param)] if isinstance(param, _Slot) else param for param in params])
 
-    def first(self, *values: str | date) -> M | None:
+    def first(self, *values: str | date | int) -> M | None:
         """The first row, if there is one. All are fetched: for queries that find one row or none."""
         found = list(self.rows(*values))
         return found[0] if found else None
@@ -42,6 +45,5 @@ class Prepared(Generic[M]):
         """The SQL as the engine now open takes it, and its values, slots among them."""
         engine = type(database.obj)
         if engine not in self._written:
-            slots = [_Slot(number) for number in range(len(signature(self._build).parameters))]
-            self._written[engine] = self._build(*slots).sql()
+            self._written[engine] = self._build(*map(_Slot, range(self._size))).sql()
         return self._written[engine]
