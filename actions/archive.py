@@ -24,6 +24,7 @@ DATABASE, MANIFEST = "liangchuang.db", "manifest.json"
 BESIDE_DATABASE = ("settings.toml", "secret.key", "audit.anchor", "tls/certificate.pem", "tls/key.pem")  # where they are there
 STORE = "attachments"
 CHUNK = 1024 * 1024
+SEAL = 64  # hex digits of the SHA-256 at the end of the file
 
 
 @dataclass(frozen=True)
@@ -103,14 +104,44 @@ def write_archive(target: Path, made_at: str, head: Head, files: dict[str, Path]
             for path, file in files.items():
                 archive.write(file, path)
             archive.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
+            archive.comment = b"0" * SEAL
+        _seal(out)
         out.flush()
         os.fsync(out.fileno())
     return manifest
 
 
+def _seal(out: BinaryIO) -> None:
+    """Write the SHA-256 of everything before it as the comment the zip ends with, so that no byte is without a guard."""
+    out.seek(0, os.SEEK_END)
+    body = out.tell() - SEAL
+    out.seek(0)
+    digest = _digest_of(out, body)
+    out.seek(body)
+    out.write(digest)
+
+
+def _check_seal(file: Path) -> None:
+    """Raises InvalidInput (backup_damaged) unless the last bytes are the digest of all before them."""
+    body = file.stat().st_size - SEAL
+    with file.open("rb") as source:
+        if body <= 0 or _digest_of(source, body) != source.read(SEAL):
+            raise damaged(f"{file.name}: SHA-256")
+
+
+def _digest_of(source: IO[bytes], size: int) -> bytes:
+    """The hex SHA-256 of the next `size` bytes."""
+    digest = hashlib.sha256()
+    while size > 0 and (block := source.read(min(CHUNK, size))):
+        digest.update(block)
+        size -= len(block)
+    return digest.hexdigest().encode()
+
+
 def read_manifest(file: Path) -> Manifest:
     """The manifest of a backup file. Raises InvalidInput (backup_damaged)."""
     try:
+        _check_seal(file)
         with zipfile.ZipFile(file) as archive:
             found = json.loads(archive.read(MANIFEST))
         entries = [[Entry(**entry) for entry in found[name]] for name in ("inside", "beside")]

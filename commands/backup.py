@@ -41,7 +41,7 @@ def restore(file: Path, yes: bool) -> None:
         click.confirm(words.RESTORE_ASK.format(file=file, data=settings.data), abort=True)
     done = put_back(settings, file.absolute(), current_app.config["CLOCK"]())
     click.echo(words.RESTORED.format(made_at=done.made_at, audit_seq=done.audit_seq, attachments=done.attachments,
-                                     aside="、".join(done.aside)))
+                                     aside=words.listed(done.aside)))
 
 
 @click.command("status", cls=Told)

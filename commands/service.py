@@ -53,7 +53,7 @@ def install(to_print: bool, folder: Path | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / UNIT).write_text(systemd_unit(settings, user), "utf-8")
     (folder / TASK).write_text(windows_task(settings, user), "utf-16")  # what schtasks asks for
-    click.echo(words.SERVICE_WRITTEN.format(files=f"{folder / UNIT}、{folder / TASK}"))
+    click.echo(words.SERVICE_WRITTEN.format(files=words.listed([str(folder / UNIT), str(folder / TASK)])))
 
 
 def systemd_unit(settings: Settings, user: str) -> str:

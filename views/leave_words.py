@@ -96,7 +96,7 @@ def act_word(row: Any) -> str:
     if row.act == "return" and not row.step_kind:
         return page_words.DECLINED
     if row.act == "report_back":
-        return f"{page_words.ACTS[row.act]}（{page_words.BACK_KINDS[row.opinion]}）"
+        return page_words.REPORTED_BACK.format(act=page_words.ACTS[row.act], how=page_words.BACK_KINDS[row.opinion])
     return page_words.ACTS[row.act]
 
 

@@ -8,7 +8,8 @@ from rules.leave import days_text
 
 LABELS = {
     "type_code": "假别", "amount": "数量", "valid_from": "从哪天起可用", "valid_to": "用到哪天止（含）", "note": "依据或说明",
-    "grant": "登记额度", "taken": "登记已休", "year": "结转哪一年的年休假", "carry": "结转", "day": "值班（加班）日期", "hours": "小时数",
+    "grant": "登记额度", "taken": "登记已休",
+    "year": "结转哪一年的年休假", "carry": "结转", "day": "值班（加班）日期", "hours": "小时数",
     "reason": "值班内容", "claim": "登记值班", "opinion": "意见",
     "verdict": "结论", "approve": "同意", "reject": "不同意",
 }

@@ -25,6 +25,7 @@ ACTS = {
 }
 DECLINED = "不接手，退回"
 BACK_KINDS = {"on_time": "按时销假", "early": "提前销假，未休的退回余额", "late": "逾期销假"}
+REPORTED_BACK = "{act}（{how}）"
 BY_SYSTEM = "系统"
 FOR_PRINCIPAL = "{name}（代{principal}）"
 ON_PAPER = "{signer}（纸质签批，{name}登记）"

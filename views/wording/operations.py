@@ -28,6 +28,13 @@ PROBLEMS = {
 BACKED_UP = "备份已完成并核对：{file}（{megabytes} MB，附件 {attachments} 个）"
 RESTORE_ASK = "将用 {file} 替换 {data} 里的现有数据，现有数据另存。继续吗？"
 RESTORED = "已恢复到 {made_at} 的状态（审计序号 {audit_seq}，附件 {attachments} 个）。原有文件另存为：{aside}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, as Chinese writes them."""
+    return "、".join(names)
+
+
 SERVICE_WRITTEN = "已写好：{files}\n怎样安装见 docs/operating.md 的“开机自启”。"
 SERVICE_WHERE = "请写 --print 或 --write 文件夹。"
 SERVICE_ABOUT = "亮窗（{centre}）"
@@ -86,12 +93,12 @@ JOB_STATES = {"good": ("ok", "正常"), "failed": ("bad", "失败"), "running": 
 def first_line(bad: Iterable[str]) -> str:
     """正常, or 需要处理 with the names of the lines that are bad."""
     names = [ROWS[code] for code in bad]
-    return TROUBLE.format(what="、".join(names)) if names else HEALTHY
+    return TROUBLE.format(what=listed(names)) if names else HEALTHY
 
 
 def text_of(code: str, state: str, values: Mapping[str, object]) -> str:
     """The sentence of one line; names of jobs are told in Chinese."""
-    told = {name: "、".join(JOBS.get(str(one), str(one)) for one in value) if isinstance(value, list) else value
+    told = {name: listed(JOBS.get(str(one), str(one)) for one in value) if isinstance(value, list) else value
             for name, value in values.items()}
     return (UNREADABLE if state == "unreadable" else TEXTS[f"{code}.{state}"]).format(**told)
 
