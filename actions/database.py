@@ -21,7 +21,7 @@ from models import NodeSelf, database
 from settings import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "recursive_triggers": 1, "cache_size": -8000}
+SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "recursive_triggers": 1, "cache_size": -2000}
 WRITER_SECONDS = 10
 DatabaseTrouble = OperationalError
 DatabaseUnreadable = DatabaseError  # also a file that is damaged or no database at all
@@ -115,6 +115,16 @@ def sqlite_path(settings: Settings) -> Path | None:
     if url.scheme != "sqlite":
         return None
     return Path(url.path[1:] if url.path.startswith("//") or ":" in url.path[:4] else url.path)
+
+
+def first_trouble(error: BaseException) -> str:
+    """What went wrong first, as text. On a full disk SQLite undoes the transaction itself, and every rollback after it fails in turn."""
+    first: BaseException | None = error
+    text = str(error)
+    while first is not None:
+        text = str(first) if isinstance(first, DatabaseError) else text
+        first = first.__context__
+    return text
 
 
 def integrity_faults(opened: Database) -> list[str]:

@@ -38,7 +38,7 @@ def live_session(token: str, now: datetime, idle_minutes: int, attended: bool = 
     attended: a person asked, which counts as use (noted at most once a minute); a page that refreshes itself does not.
     """
     session = session_of(token)
-    if session and not session.ended_at and now - session.seen_at > SEEN_STEP:
+    if session and not session.ended_at and abs(now - session.seen_at) > SEEN_STEP:
         session = _see(token, now, timedelta(minutes=idle_minutes), attended)
     return session if session and not session.ended_at else None
 
@@ -48,7 +48,7 @@ def _see(token: str, now: datetime, idle: timedelta, attended: bool) -> Session 
         session = session_of(token)
         if session is None or session.ended_at:
             return session
-        if now - session.seen_at > idle:
+        if abs(now - session.seen_at) > idle:  # also when a clock that was ahead has been put right
             session.ended_at, session.end_reason = now, "expired"
         elif attended:
             session.seen_at = now

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from actions.database import DatabaseUnreadable
+from actions.database import DatabaseUnreadable, first_trouble
 from rules.errors import DomainError, InvalidInput
 from views.wording import errors as words
 from views.wording import say
@@ -26,7 +26,7 @@ class Told(click.Command):
         except DomainError as error:
             fail(words.PAGES[422][0] + ": " + str(error))
         except DatabaseUnreadable as error:
-            fail(words.DATABASE.format(reason=error))
+            fail(words.DATABASE.format(reason=first_trouble(error)))
 
 
 class Commands(Told, AppGroup):

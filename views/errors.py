@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from flask import Flask, Response, current_app
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from actions.database import DatabaseTrouble
+from actions.database import DatabaseTrouble, first_trouble
 from rules.errors import AlreadyDecided, InvalidInput, KeyReused, NotAllowed, NotFound, OutOfDate
 from views.htmx import show_as_message, wants_piece
 from views.page import render
@@ -25,11 +26,18 @@ def answer(status: int, sentence: str = "", **values: Any) -> Response:
 
 
 def _database_trouble(error: DatabaseTrouble) -> Response:
-    text = str(error)
+    text = first_trouble(error)
     current_app.logger.error("database: %s", text)
-    if "full" in text:
+    if "full" in text or "disk I/O" in text:  # a quota or a limit of file size reads as the latter
         return answer(507)
     return answer(503) if "locked" in text or "busy" in text else answer(500)
+
+
+def _file_trouble(error: OSError) -> Response:
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return _failure(error)
+    current_app.logger.error("files: %s", error)
+    return answer(507)
 
 
 def _failure(error: Exception) -> Response:
@@ -48,4 +56,5 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: answer(400, words.CSRF))
     app.register_error_handler(HTTPException, lambda error: answer(error.code or 500))
     app.register_error_handler(DatabaseTrouble, _database_trouble)
+    app.register_error_handler(OSError, _file_trouble)
     app.register_error_handler(Exception, _failure)

@@ -6,7 +6,7 @@ Sign-ins are by number with the password of outside_client; what a person is for
 from __future__ import annotations
 
 import shutil
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ HEAD, OTHER_HEAD = "2000", "2100"
 CLERKS = [str(number) for number in range(2001, 2021)]
 PARTNERS = [str(number) for number in range(2101, 2106)]
 WITHOUT_DATES = "2090"  # gets no annual leave by itself
-MONDAY = date(2026, 3, 2)
 ROLES = {LEADER: Role.MAIN_LEADER, DEPUTY: Role.DEPUTY_LEADER, SECTION: Role.SECTION_HEAD, MONITOR: Role.MONITOR,
          DUTY_OFFICER: Role.DUTY_OFFICER, PERSONNEL: Role.PERSONNEL, ATTENDANCE: Role.ATTENDANCE_CLERK}
 

@@ -45,7 +45,6 @@ class Outside:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
         self.cookies: dict[str, str] = {}
         self.token = ""
 
@@ -71,13 +70,15 @@ class Outside:
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             headers["Content-Type"] = content_type
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
         try:
-            self.connection.request(method, path, body, headers)
-            response = self.connection.getresponse()
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
             content = response.read()
         except (OSError, http.client.HTTPException) as error:
-            self.connection.close()
             raise NoAnswer(repr(error)) from error
+        finally:
+            connection.close()
         for line in response.headers.get_all("Set-Cookie") or ():
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
         answer = Answer(response.status, response.headers.get("Location") or "", content.decode("utf-8", "replace"))
