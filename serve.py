@@ -5,6 +5,7 @@ The server was chosen by measuring: docs/decisions/0001-web-server.md.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -83,6 +84,7 @@ def build_server(app: WSGIApplication, settings: Settings) -> Server:
 
 def limited_server(app: WSGIApplication, **listening: object) -> Server:
     """waitress with our limits. Raises OSError when the address cannot be taken."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would warn of every request that waits its turn
     server: Server = waitress.create_server(
         app, threads=THREADS, connection_limit=CONNECTIONS, backlog=CONNECTIONS, ident="",
         asyncore_use_poll=os.name == "posix", **listening,

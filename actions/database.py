@@ -21,7 +21,7 @@ from models import NodeSelf, database
 from settings import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "recursive_triggers": 1, "cache_size": -2000}
+SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "recursive_triggers": 1}
 WRITER_SECONDS = 10
 DatabaseTrouble = OperationalError
 DatabaseUnreadable = DatabaseError  # also a file that is damaged or no database at all
