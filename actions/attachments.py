@@ -23,6 +23,7 @@ from settings import Settings
 
 MAGIC = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
 LONGEST_NAME = 120
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _write(path: Path, content: bytes, workshop: Path) -> None:
         made.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in FULL:
             raise InvalidInput(Problem("attachment", "disk_full")) from error
         raise
     finally:
