@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from actions.changes import add, transaction
+from actions.changes import FormStamp, add, once
 from models import LeavePolicy, LeaveRule
 from rules.approval import MinuteTier, Tier
 from rules.entitlement import AnnualRule, annual_rule_of
@@ -41,11 +41,19 @@ def rules_in_force(on: date) -> dict[str, TypeRule]:
     return {code: rule_on(every, code, on) for code in sorted({rule.code for rule in every if rule.valid_from <= on})}
 
 
+def versions_of(code: str) -> list[TypeRule]:
+    """Every version of one type, the newest first."""
+    return sorted((rule for rule in type_rules() if rule.code == code), key=lambda rule: rule.valid_from, reverse=True)
+
+
 def tiers_on(on: date) -> Tiers:
     """The table of approval tiers in force on a day. Raises InvalidInput (code "no_rule")."""
-    figures = _policy_on("tiers", on).figures
-    return Tiers(tuple(tier_of(entry) for entry in figures["tiers"]),
-                 tuple(minute_tier_of(entry) for entry in figures["minute_tiers"]))
+    return tiers_of(_policy_on("tiers", on).figures)
+
+
+def tiers_of(figures: dict[str, Any]) -> Tiers:
+    """The table one version of the policy holds."""
+    return Tiers(tuple(tier_of(entry) for entry in figures["tiers"]), tuple(minute_tier_of(entry) for entry in figures["minute_tiers"]))
 
 
 def annual_rule_in_force(on: date) -> AnnualRule:
@@ -53,21 +61,28 @@ def annual_rule_in_force(on: date) -> AnnualRule:
     return annual_rule_of(_policy_on("annual", on).figures)
 
 
-def add_type_version(actor: Actor, code: str, valid_from: date, figures: dict[str, Any], source: str, now: datetime) -> LeaveRule:
-    """A new version of a type from a day on. Raises NotAllowed; InvalidInput (rules_unreadable, version_exists)."""
+def add_type_version(actor: Actor, code: str, valid_from: date, figures: dict[str, Any], source: str, now: datetime,
+                     stamp: FormStamp | None = None) -> str:
+    """A new version of a type from a day on; returns its id. Raises NotAllowed, KeyReused; InvalidInput (rules_unreadable,
+    version_exists).
+    """
     _check_editor(actor)
     try:
         type_rule_of(code, valid_from, source, figures)
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput(Problem("figures", "rules_unreadable", {"error": str(error)})) from error
-    with transaction():
+
+    def make() -> str:
         if LeaveRule.select().where((LeaveRule.code == code) & (LeaveRule.valid_from == valid_from)).exists():
             raise InvalidInput(Problem("valid_from", "version_exists", {"day": valid_from}))
-        return add(LeaveRule(code=code, valid_from=valid_from, figures=figures, source=source), actor, "leave.rule", now)
+        return add(LeaveRule(code=code, valid_from=valid_from, figures=figures, source=source), actor, "leave.rule", now).id
+
+    return once(actor, stamp, now, make)
 
 
-def add_policy_version(actor: Actor, kind: str, valid_from: date, figures: dict[str, Any], source: str, now: datetime) -> LeavePolicy:
-    """A new version of the tiers or of the annual rule from a day on. Raises NotAllowed; InvalidInput as add_type_version."""
+def add_policy_version(actor: Actor, kind: str, valid_from: date, figures: dict[str, Any], source: str, now: datetime,
+                       stamp: FormStamp | None = None) -> str:
+    """A new version of the tiers or of the annual rule from a day on; returns its id. Raises as add_type_version."""
     _check_editor(actor)
     try:
         if kind == "tiers":
@@ -76,10 +91,13 @@ def add_policy_version(actor: Actor, kind: str, valid_from: date, figures: dict[
             annual_rule_of(figures)
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput(Problem("figures", "rules_unreadable", {"error": str(error)})) from error
-    with transaction():
+
+    def make() -> str:
         if LeavePolicy.select().where((LeavePolicy.kind == kind) & (LeavePolicy.valid_from == valid_from)).exists():
             raise InvalidInput(Problem("valid_from", "version_exists", {"day": valid_from}))
-        return add(LeavePolicy(kind=kind, valid_from=valid_from, figures=figures, source=source), actor, "leave.policy", now)
+        return add(LeavePolicy(kind=kind, valid_from=valid_from, figures=figures, source=source), actor, "leave.policy", now).id
+
+    return once(actor, stamp, now, make)
 
 
 def policy_versions(kind: str) -> list[LeavePolicy]:

@@ -16,6 +16,7 @@ from views.wording import (
     leave,
     leave_balances,
     leave_pages,
+    leave_rules,
     nursing,
     operations,
     people,
@@ -27,8 +28,8 @@ from views.wording.dates import HALVES
 
 PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
-    **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS, **operations.PROBLEMS,
-    **staff.PROBLEMS}
+    **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
+    **operations.PROBLEMS, **staff.PROBLEMS}
 
 
 class _Sentences(Formatter):

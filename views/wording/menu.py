@@ -25,6 +25,7 @@ MENU = (
     ("leave_feed.feeds", "日历订阅", Permission.LEAVE_CALENDAR, ""),
     ("leave_duty.hours", "值班登记", Permission.LEAVE_ASK, ""),
     ("leave_balances.people", "假期额度", Permission.LEAVE_LEDGER, ""),
+    ("leave_rules.types", "假别规则", Permission.LEAVE_RULES, ""),
     ("accounts.people", "账号", Permission.ACCOUNTS, ""),
     ("roles.matrix", "角色与权限", Permission.ROLES_SEE, ""),
     ("roles.holders", "谁担任什么角色", Permission.ROLES_SEE, ""),
