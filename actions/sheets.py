@@ -34,8 +34,8 @@ def read_sheet(content: bytes) -> list[tuple[int, dict[str, str]]]:
     content: an xlsx file (its first sheet) or csv text (by its byte order mark, else strict UTF-8, else GB18030) separated by
     comma, semicolon or tab. The headings are the first of the first ten rows with two filled cells; titles above are passed
     over. Whole numbers have no ".0", days are YYYY-MM-DD, and the apostrophe that write_sheet puts before formulas is taken off.
-    Raises InvalidInput at field "file": sheet_empty, sheet_too_large, sheet_too_many_rows, sheet_old_or_locked, sheet_unreadable, sheet_no_headings,
-    sheet_no_lines, heading_twice.
+    Raises InvalidInput at field "file": sheet_empty, sheet_too_large, sheet_too_many_rows, sheet_old_or_locked,
+    sheet_unreadable, sheet_no_headings, sheet_no_lines, heading_twice.
     """
     if not content.strip():
         raise _refused("sheet_empty")
