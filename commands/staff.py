@@ -40,8 +40,7 @@ def _document(result: ImportResult, counted: bool) -> dict[str, object]:
     """The JSON form. created and updated are 0 when nothing was written because of bad lines."""
     errors = [{"line": line.line, "field": problem.field, "message": _message(problem)} for line in result.bad for problem in line.problems]
     return {"read": len(result.lines), "created": result.count("created") if counted else 0,
-            "updated": result.count("updated") if counted else 0, "unchanged": result.count("unchanged"), "errors": errors,
-            "unknown_columns": list(result.unknown)}
+            "updated": result.count("updated") if counted else 0, "unchanged": result.count("unchanged"), "errors": errors}
 
 
 def _message(problem: Problem) -> str:
