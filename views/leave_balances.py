@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, g, request
@@ -15,11 +17,13 @@ from rules.people import Permission
 from views.access import go_to, requires
 from views.forms.leave_balances import CarryForm, GrantForm, TakenForm
 from views.forms.staff import SearchForm
+from views.forms.stamped import PlainForm
 from views.page import render
 from views.wording import leave as leave_words
 from views.wording import leave_balances as words
 
 bp = Blueprint("leave_balances", __name__, url_prefix="/leave/balances")
+FORMS: Mapping[str, type[PlainForm]] = {"grant": GrantForm, "carry": CarryForm}
 
 
 @bp.context_processor
@@ -69,7 +73,7 @@ def grant(staff_id: UUID) -> Response | BaseResponse:
             return go_to("leave_balances.show", staff_id=staff_id)
         except InvalidInput as error:
             form.show(error.problems)
-    return _sheet(str(staff_id), grant_form=form)
+    return _sheet(str(staff_id), grant=form)
 
 
 @bp.route("/<uuid:staff_id>/taken", methods=["GET", "POST"])
@@ -99,13 +103,15 @@ def carry_over(staff_id: UUID) -> Response | BaseResponse:
             return go_to("leave_balances.show", staff_id=staff_id)
         except InvalidInput as error:
             form.show(error.problems)
-    return _sheet(str(staff_id), carry_form=form)
+    return _sheet(str(staff_id), carry=form)
 
 
-def _sheet(staff_id: str, grant_form: GrantForm | None = None, carry_form: CarryForm | None = None) -> Response:
-    """The person's page, with the form that was refused (422)."""
+def _sheet(staff_id: str, **refused: PlainForm) -> Response:
+    """The person's page with a fresh form of each of FORMS, but for one that was refused (422)."""
     sheet = leave_balances.balance_sheet(g.actor, staff_id, g.now)
-    granting = grant_form or GrantForm(formdata=None)
-    granting.offer(sheet.codes, g.now.date())
-    return render("leave_balances/show.html", status=422 if grant_form or carry_form else 200, sheet=sheet, grant_form=granting,
-                  carry_form=carry_form or CarryForm(formdata=None, year=g.now.year - 1), own=sheet.staff.id == g.actor.staff_id)
+    forms: dict[str, Any] = {name: refused.get(name) or form(formdata=None) for name, form in FORMS.items()}
+    forms["grant"].offer(sheet.codes, g.now.date())
+    if forms["carry"].year.raw_data is None:
+        forms["carry"].year.data = g.now.year - 1
+    return render("leave_balances/show.html", status=422 if refused else 200, sheet=sheet, grant_form=forms["grant"],
+                  carry_form=forms["carry"], own=sheet.staff.id == g.actor.staff_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, g
@@ -13,11 +14,14 @@ from rules.ledger import read_amount
 from rules.people import Permission
 from views.access import go_to, requires
 from views.forms.leave_balances import DutyDecisionForm, DutyForm
+from views.forms.stamped import PlainForm
 from views.page import render
 from views.wording import leave as leave_words
 from views.wording import leave_balances as words
 
 bp = Blueprint("leave_duty", __name__, url_prefix="/leave/duty-hours")
+FORMS: Mapping[str, type[PlainForm]] = {"claim": DutyForm}
+"""What stands fresh beside a form that was refused."""
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -48,7 +52,7 @@ def decide(duty_id: UUID) -> Response | BaseResponse:
             return go_to("leave_duty.hours")
         except InvalidInput as error:
             form.show(error.problems)
-    return _page(DutyForm(formdata=None), refused=form, refused_id=str(duty_id))
+    return _page(FORMS["claim"](formdata=None), refused=form, refused_id=str(duty_id))
 
 
 def _minutes(text: str) -> int:
@@ -59,7 +63,7 @@ def _minutes(text: str) -> int:
         raise InvalidInput(*(Problem("hours", problem.code, problem.values) for problem in error.problems)) from error
 
 
-def _page(form: DutyForm, refused: DutyDecisionForm | None = None, refused_id: str = "") -> Response:
+def _page(form: PlainForm, refused: PlainForm | None = None, refused_id: str = "") -> Response:
     status = 422 if refused or (form.is_submitted() and form.errors) else 200
     return render("leave_duty/hours.html", status=status, form=form, own=leave_duty.own_duty(g.actor),
                   waiting=leave_duty.duty_to_decide(g.actor), refused=refused, refused_id=refused_id, words=words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, g
@@ -13,7 +14,7 @@ from rules.errors import InvalidInput, NotFound
 from rules.leave import TYPE_CODES, TypeRule
 from rules.people import Permission
 from views.access import go_to, requires
-from views.forms.leave_rules import AnnualForm, TiersForm, TypeForm
+from views.forms.leave_rules import AnnualForm, TiersForm, TypeForm, VersionForm
 from views.page import render
 from views.wording import leave_rules as words
 from views.wording.leave import TYPES
@@ -73,7 +74,7 @@ def tiers() -> Response:
 def new_tiers() -> Response | BaseResponse:
     """A new table of who signs up to how much; 422 with the sentences."""
     form = TiersForm.of(leave_rules.tiers_of(leave_rules.policy_versions("tiers")[0].figures))
-    return _new_policy("tiers", form, "leave_rules/new_tiers.html")
+    return _new_policy("tiers", form, form.figures, "leave_rules/new_tiers.html")
 
 
 @bp.get("/annual")
@@ -89,13 +90,13 @@ def annual() -> Response:
 def new_annual() -> Response | BaseResponse:
     """New figures of annual leave; 422 with the sentences."""
     form = AnnualForm.of(annual_rule_of(leave_rules.policy_versions("annual")[0].figures))
-    return _new_policy("annual", form, "leave_rules/new_annual.html")
+    return _new_policy("annual", form, form.figures, "leave_rules/new_annual.html")
 
 
-def _new_policy(kind: str, form: TiersForm | AnnualForm, page: str) -> Response | BaseResponse:
+def _new_policy(kind: str, form: VersionForm, figures: Callable[[], dict[str, Any]], page: str) -> Response | BaseResponse:
     if form.validate_on_submit():
         try:
-            leave_rules.add_policy_version(g.actor, kind, form.data["valid_from"], form.figures(), form.data["source"].strip(), g.now,
+            leave_rules.add_policy_version(g.actor, kind, form.data["valid_from"], figures(), form.data["source"].strip(), g.now,
                                            form.stamp())
             return go_to(f"leave_rules.{kind}")
         except InvalidInput as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, g
@@ -17,6 +18,8 @@ from views.page import render
 from views.wording import nursing as words
 
 bp = Blueprint("nursing", __name__, url_prefix="/leave/nursing")
+FORMS: Mapping[str, type[PlainForm]] = {"ask": NursingForm}
+"""What stands fresh beside a form that was refused."""
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -46,7 +49,7 @@ def decide(arrangement_id: UUID) -> Response | BaseResponse:
             return go_to("nursing.own")
         except InvalidInput as error:
             form.show(error.problems)
-    return _page(NursingForm(formdata=None), 422, form, str(arrangement_id))
+    return _page(FORMS["ask"](formdata=None), 422, form, str(arrangement_id))
 
 
 @bp.post("/<uuid:arrangement_id>/end")
@@ -60,10 +63,10 @@ def end(arrangement_id: UUID) -> Response | BaseResponse:
             return go_to("nursing.own")
         except InvalidInput as error:
             form.show(error.problems)
-    return _page(NursingForm(formdata=None), 422, form, str(arrangement_id))
+    return _page(FORMS["ask"](formdata=None), 422, form, str(arrangement_id))
 
 
-def _page(form: NursingForm, status: int, refused: PlainForm | None = None, refused_id: str = "") -> Response:
+def _page(form: PlainForm, status: int, refused: PlainForm | None = None, refused_id: str = "") -> Response:
     faults = [text for texts in refused.errors.values() for text in texts] if refused else []
     return render("nursing/own.html", status=status, form=form, rows=nursing.own_arrangements(g.actor), open_states=nursing.OPEN,
                   waiting=nursing.nursing_to_decide(g.actor, g.now.date()), faults=faults, refused_id=refused_id, words=words)

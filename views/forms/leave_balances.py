@@ -30,7 +30,7 @@ class GrantForm(StampedForm):
     def offer(self, codes: Iterable[str], today: date) -> None:
         """Fill the choice of types and, on a fresh form, this year as the time it may be used."""
         self.type_code.choices = [(code, TYPES.get(code, code)) for code in codes]
-        if not self.is_submitted():
+        if self.valid_from.raw_data is None:
             self.valid_from.data, self.valid_to.data = today, date(today.year, 12, 31)
 
 
