@@ -195,8 +195,12 @@ def audit_digest(columns: Mapping[str, Any], prev_hash: str) -> str:
 
 def node() -> NodeSelf:
     """This node's own row: its centre's code, epoch, and where its logs stand."""
-    found: NodeSelf = NodeSelf.get()
+    found: NodeSelf
+    [found] = _NODE.rows()
     return found
+
+
+_NODE = Prepared(NodeSelf, lambda: NodeSelf.select())
 
 
 def _stamp(row: Row, now: datetime, centre: str) -> None:

@@ -10,6 +10,7 @@ from actions.leave_ledger import grant
 from actions.leave_rules import type_rule_on
 from actions.notices import tell
 from actions.people import holders
+from actions.prepared import Prepared
 from models import DutyHours, Staff
 from rules.entitlement import comp_expiry
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, Problem
@@ -90,8 +91,11 @@ def own_duty(actor: Actor) -> list[DutyLine]:
 
 def duty_to_decide(actor: Actor) -> list[DutyLine]:
     """Claims that wait for the actor, oldest first."""
-    waiting = _lines(list(DutyHours.select().where(DutyHours.state == "claimed").order_by(DutyHours.day)))
+    waiting = _lines(list(_CLAIMED.rows()))
     return [line for line in waiting if may_decide_duty(actor, line.staff)]
+
+
+_CLAIMED = Prepared(DutyHours, lambda: DutyHours.select().where(DutyHours.state == "claimed").order_by(DutyHours.day))
 
 
 def _lines(rows: list[DutyHours]) -> list[DutyLine]:

@@ -48,15 +48,27 @@ def pots_of(staff_id: str, type_code: str) -> list[Pot]:
 
 def balances_of(staff_id: str, on: date) -> list[Balance]:
     """Balances of every type the person was ever granted; pots that ended before `on` are left out."""
-    return balances_for([staff_id], on).get(staff_id, [])
+    return _balances(_LINES.rows(staff_id, on)).get(staff_id, [])
+
+
+_LINES = Prepared(LeaveEntry, lambda staff_id, on: LeaveEntry.select().where(
+    LeaveEntry.pot_id.in_(_open_pots(LeaveEntry.staff_id == staff_id, on))))
 
 
 def balances_for(staff_ids: Iterable[str], on: date) -> dict[str, list[Balance]]:
     """Staff id -> balances_of, for many people in one query; people without a pot are left out."""
-    grants = LeaveEntry.select(LeaveEntry.id).where(LeaveEntry.staff_id.in_(list(staff_ids)) & (LeaveEntry.kind == "grant")
-                                                    & (LeaveEntry.valid_to.is_null() | (LeaveEntry.valid_to >= on)))
+    return _balances(LeaveEntry.select().where(LeaveEntry.pot_id.in_(_open_pots(LeaveEntry.staff_id.in_(list(staff_ids)), on))))
+
+
+def _open_pots(whose: Any, on: date | str) -> Any:
+    """The ids of grants that have not ended."""
+    return LeaveEntry.select(LeaveEntry.id).where(
+        whose & (LeaveEntry.kind == "grant") & (LeaveEntry.valid_to.is_null() | (LeaveEntry.valid_to >= on)))
+
+
+def _balances(entries: Iterable[LeaveEntry]) -> dict[str, list[Balance]]:
     lines: dict[tuple[str, str], list[LeaveEntry]] = defaultdict(list)
-    for row in LeaveEntry.select().where(LeaveEntry.pot_id.in_(grants)):
+    for row in entries:
         lines[row.staff_id, row.type_code].append(row)
     found: dict[str, list[Balance]] = {}
     for (staff_id, code), rows in sorted(lines.items()):

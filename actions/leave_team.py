@@ -15,6 +15,7 @@ from peewee import JOIN
 from actions.calendar import calendar_between
 from actions.changes import rows_by_id
 from actions.leave_rules import rules_in_force
+from actions.prepared import Prepared
 from models import LeaveCell, LeaveInterval, LeaveRequest, RoleGrant, Staff, Unit
 from rules.approval import State
 from rules.calendar import Day, Half
@@ -84,10 +85,13 @@ def sees_types(actor: Actor, unit_id: str | None) -> bool:
 
 def visible_units(actor: Actor) -> list[Unit]:
     """The units whose month may be opened: all for those who see all leave, else one's own and those one heads."""
-    units = list(Unit.select().where(Unit.active).order_by(Unit.code))
+    units = list(_UNITS.rows())
     if actor.may(Permission.LEAVE_ALL):
         return units
     return [unit for unit in units if unit.id == actor.unit_id or actor.holds(*HEADS, unit_id=unit.id)]
+
+
+_UNITS = Prepared(Unit, lambda: Unit.select().where(Unit.active == 1).order_by(Unit.code))
 
 
 def team_month(actor: Actor, first: date, unit_id: str) -> TeamMonth:
@@ -174,26 +178,34 @@ def _outside(staff: Staff, first: date, last: date) -> frozenset[int]:
     return frozenset(position for day in days for position in (2 * day - 2, 2 * day - 1))
 
 
-def away_on(actor: Actor, day: date) -> list[AwayLine]:
-    """Who is away on a day by settled leave: of the units one may open, by unit and number. A handful of queries."""
-    units = {unit.id: unit for unit in visible_units(actor)}
-    cells = list(LeaveCell.select().where(LeaveCell.day == day))
-    pieces = list(LeaveInterval.select().where(LeaveInterval.day == day))
-    requests = rows_by_id(LeaveRequest, {row.request_id for row in cells} | {row.request_id for row in pieces})
-    settled = [request for request in requests.values() if State(request.state) in SETTLED]
+def away_on(actor: Actor, day: date, unit_id: str | None = None) -> list[AwayLine]:
+    """Who is away on a day by settled leave, by unit and number: of the units one may open, or of one of them. A handful of queries."""
+    units = {unit.id: unit for unit in visible_units(actor) if unit_id in (None, unit.id)}
+    everybody = unit_id is None and actor.may(Permission.LEAVE_ALL)
+    halves, hours = dict[str, set[Half]](), dict[str, list[tuple[int, int]]]()
+    for request_id, half, of_unit in _CELLS_ON.rows(day).tuples():
+        if everybody or of_unit in units:
+            halves.setdefault(request_id, set()).add(Half(half))
+    for request_id, first, last, of_unit in _INTERVALS_ON.rows(day).tuples():
+        if everybody or of_unit in units:
+            hours.setdefault(request_id, []).append((first, last))
+    settled = [request for request in rows_by_id(LeaveRequest, {*halves, *hours}).values() if State(request.state) in SETTLED]
     people = rows_by_id(Staff, [person for request in settled for person in (request.staff_id, request.partner_id) if person])
-    everybody = actor.may(Permission.LEAVE_ALL)
     lines = []
     for request in settled:
         staff = people[request.staff_id]
-        if not (everybody or staff.unit_id in units):
-            continue
-        hours = tuple((piece.from_minute, piece.to_minute) for piece in pieces if piece.request_id == request.id)
-        halves = frozenset(Half(cell.half) for cell in cells if cell.request_id == request.id)
         lines.append(AwayLine(staff, units.get(staff.unit_id or ""),
-                              request.type_code if knows_type(actor, staff) else _veiled(request.type_code), halves, hours,
-                              request.end, people.get(request.partner_id or "")))
+                              request.type_code if knows_type(actor, staff) else _veiled(request.type_code),
+                              frozenset(halves.get(request.id, ())), tuple(hours.get(request.id, ())), request.end,
+                              people.get(request.partner_id or "")))
     return sorted(lines, key=lambda line: (line.unit.code if line.unit else "", line.staff.number))
+
+
+_CELLS_ON = Prepared(LeaveCell, lambda day: LeaveCell.select(LeaveCell.request_id, LeaveCell.half, Staff.unit_id).join(
+    Staff, on=(Staff.id == LeaveCell.staff_id)).where(LeaveCell.day == day))
+_INTERVALS_ON = Prepared(LeaveInterval, lambda day: LeaveInterval.select(
+    LeaveInterval.request_id, LeaveInterval.from_minute, LeaveInterval.to_minute, Staff.unit_id).join(
+    Staff, on=(Staff.id == LeaveInterval.staff_id)).where(LeaveInterval.day == day))
 
 
 def knows_type(actor: Actor, staff: Staff) -> bool:

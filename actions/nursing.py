@@ -10,6 +10,7 @@ from actions.changes import FormStamp, add, change, check_version, find, once, r
 from actions.leave_rules import type_rule_on
 from actions.leave_signers import delegates_of, principals_of, signers
 from actions.notices import tell
+from actions.prepared import Prepared
 from models import NursingArrangement, Staff
 from rules.approval import LADDER
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, Problem
@@ -17,7 +18,7 @@ from rules.leave import check_gender
 from rules.nursing import Placed, Shift, check_span, minutes_a_day
 from rules.people import SYSTEM, Actor
 
-OPEN = ("pending", "approved")
+OPEN, HELD = ("pending", "approved"), ("approved", "ended")
 LINK = "leave/nursing"
 
 
@@ -42,13 +43,18 @@ class NursingLine:
 
 def nursing_shift(staff: Staff, day: date) -> Shift | None:
     """What nursing takes from this person's sessions on a day (rules.nursing.shifted applies it); None without an arrangement."""
-    return next((shift for first, last, shift in nursing_between([staff.id], day, day).get(staff.id, []) if first <= day <= last), None)
+    return next((Shift(row.minutes, Placed(row.placed)) for row in _HELD_ON.rows(staff.id, day)), None)
+
+
+_HELD_ON = Prepared(NursingArrangement, lambda staff_id, day: NursingArrangement.select().where(
+    (NursingArrangement.staff_id == staff_id) & NursingArrangement.state.in_(HELD) & (NursingArrangement.valid_from <= day)
+    & (NursingArrangement.valid_to >= day)))
 
 
 def nursing_between(staff_ids: Iterable[str], start: date, end: date) -> dict[str, list[tuple[date, date, Shift]]]:
     """Staff id -> (first day, last day, shift) of approved arrangements that touch a span (inclusive), in one query."""
     rows = NursingArrangement.select().where(
-        NursingArrangement.staff_id.in_(list(staff_ids)) & NursingArrangement.state.in_(["approved", "ended"])
+        NursingArrangement.staff_id.in_(list(staff_ids)) & NursingArrangement.state.in_(HELD)
         & (NursingArrangement.valid_from <= end) & (NursingArrangement.valid_to >= start))
     found: dict[str, list[tuple[date, date, Shift]]] = {}
     for row in rows:
@@ -150,8 +156,12 @@ def own_arrangements(actor: Actor) -> list[NursingArrangement]:
                 .order_by(NursingArrangement.valid_from.desc(), NursingArrangement.id.desc()))
 
 
+_PENDING = Prepared(NursingArrangement, lambda: NursingArrangement.select().where(NursingArrangement.state == "pending").order_by(
+    NursingArrangement.id))
+
+
 def nursing_to_decide(actor: Actor, day: date) -> list[NursingLine]:
     """What waits for this person, oldest first."""
-    rows = list(NursingArrangement.select().where(NursingArrangement.state == "pending").order_by(NursingArrangement.id))
+    rows = list(_PENDING.rows())
     people = rows_by_id(Staff, [row.staff_id for row in rows])
     return [NursingLine(row, people[row.staff_id]) for row in rows if may_decide(actor, people[row.staff_id], day)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions.changes import FormStamp, add, change, check_version, find, node, once, remove, rows_by_id, transaction
+from actions.prepared import Prepared
 from models import Schedule, ScheduleDay, Staff, Unit
 from rules.errors import InvalidInput, NotAllowed, Problem
 from rules.leave import Session
@@ -28,10 +29,13 @@ from rules.schedule import (
 def timetable(start: date, end: date) -> Timetable:
     """Every version and single-day difference of this centre that touches a span of days (inclusive), in two queries."""
     centre = node().centre
-    versions = Schedule.select().where((Schedule.centre == centre) & (Schedule.valid_from <= end)
-                                       & (Schedule.valid_to.is_null() | (Schedule.valid_to >= start)))
-    days = ScheduleDay.select().where((ScheduleDay.centre == centre) & ScheduleDay.day.between(start, end))
-    return Timetable(map(version_of, versions), map(_difference_of, days))
+    return Timetable(map(version_of, _VERSIONS.rows(centre, start, end)), map(_difference_of, _DIFFERENCES.rows(centre, start, end)))
+
+
+_VERSIONS = Prepared(Schedule, lambda centre, start, end: Schedule.select().where(
+    (Schedule.centre == centre) & (Schedule.valid_from <= end) & (Schedule.valid_to.is_null() | (Schedule.valid_to >= start))))
+_DIFFERENCES = Prepared(ScheduleDay, lambda centre, start, end: ScheduleDay.select().where(
+    (ScheduleDay.centre == centre) & ScheduleDay.day.between(start, end)))
 
 
 def sessions_of(staff: Staff, day: date) -> list[Session]:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from peewee import fn
+
 from actions.calendar import day_or_none
-from actions.changes import rows_by_id
+from actions.changes import find, rows_by_id
 from actions.leave_duty import duty_to_decide
 from actions.leave_ledger import Balance, balances_of, ensure_annual
 from actions.leave_lists import Line, lines_of, waiting_count, waiting_for
 from actions.leave_team import AwayLine, away_on
 from actions.notices import unread_count
 from actions.nursing import nursing_shift, nursing_to_decide
+from actions.prepared import Prepared
 from actions.schedule import sessions_of
 from models import LeaveRequest, NoonDuty, Staff
 from rules.approval import ACTIVE, State
@@ -78,11 +81,14 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
 
 def _own(actor: Actor) -> list[tuple[str, LeaveRequest]]:
     """One's own leave that needs something done, in the order of OWN_STATES, and papers owed."""
-    owes = LeaveRequest.papers_owed & LeaveRequest.state.in_([state.value for state in ACTIVE])
-    rows = list(LeaveRequest.select().where((LeaveRequest.staff_id == actor.staff_id) & (LeaveRequest.state.in_(OWN_STATES) | owes))
-                .order_by(LeaveRequest.start))
+    rows = list(_OWN_OPEN.rows(actor.staff_id))
     dated = sorted((row for row in rows if row.state in OWN_STATES), key=lambda row: OWN_STATES.index(row.state))
     return [*((str(row.state), row) for row in dated), *(("papers", row) for row in rows if row.papers_owed and row.state in ACTIVE)]
+
+
+_OWN_OPEN = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select().where(
+    (LeaveRequest.staff_id == staff_id) & (LeaveRequest.state.in_(OWN_STATES) | (
+        (LeaveRequest.papers_owed == 1) & LeaveRequest.state.in_([state.value for state in ACTIVE])))).order_by(LeaveRequest.start))
 
 
 def my_day(actor: Actor, now: datetime) -> MyDay:
@@ -90,12 +96,15 @@ def my_day(actor: Actor, now: datetime) -> MyDay:
 
     This year's annual leave is granted first when it is due.
     """
-    staff, today = Staff.get_by_id(actor.staff_id), now.date()
+    staff, today = find(Staff, actor.staff_id), now.date()
     ensure_annual(staff, [today.year], now)
-    away = [line for line in away_on(actor, today) if line.staff.unit_id == staff.unit_id and line.staff.id != staff.id]
-    pending = LeaveRequest.state.in_([State.HANDOVER.value, State.PENDING.value])
-    return MyDay(_sessions(staff, now), _noon(staff, now), away, balances_of(staff.id, today),
-                 LeaveRequest.select().where((LeaveRequest.staff_id == staff.id) & pending).count())
+    away = [line for line in away_on(actor, today, staff.unit_id or "") if line.staff.id != staff.id]
+    [(waiting_own,)] = _OWN_WAITING.rows(staff.id).tuples()
+    return MyDay(_sessions(staff, now), _noon(staff, now), away, balances_of(staff.id, today), waiting_own)
+
+
+_OWN_WAITING = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.id).alias("how_many")).where(
+    (LeaveRequest.staff_id == staff_id) & LeaveRequest.state.in_([State.HANDOVER.value, State.PENDING.value])))
 
 
 def _sessions(staff: Staff, now: datetime) -> list[Session] | None:
@@ -109,7 +118,10 @@ def _sessions(staff: Staff, now: datetime) -> list[Session] | None:
 
 
 def _noon(staff: Staff, now: datetime) -> list[Noon]:
-    rows = list(NoonDuty.select().where((NoonDuty.day == now.date()) & (NoonDuty.unit_id == (staff.unit_id or "-"))).order_by(
-        NoonDuty.start))
+    rows = list(_NOON.rows(now.date(), staff.unit_id or "-"))
     people = rows_by_id(Staff, [person for row in rows for person in (row.staff_id, row.partner_id) if person])
     return [Noon(people[row.staff_id], people.get(row.partner_id or ""), row.start, row.end) for row in rows]
+
+
+_NOON = Prepared(NoonDuty, lambda day, unit_id: NoonDuty.select().where(
+    (NoonDuty.day == day) & (NoonDuty.unit_id == unit_id)).order_by(NoonDuty.start))

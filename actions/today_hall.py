@@ -88,7 +88,7 @@ def windows_of(actor: Actor, now: datetime) -> list[Window]:
 
 def _window(actor: Actor, unit: Unit, today: date) -> Window:
     people = list(Staff.select().where((Staff.unit_id == unit.id) & active_on(today)).order_by(Staff.number))
-    away = [line for line in away_on(actor, today) if line.staff.unit_id == unit.id]
+    away = away_on(actor, today, unit.id)
     days = {day.date: day for day in calendar_between(today, today + timedelta(days=WARNED_DAYS)).days()}
     works = frozenset(half for half in Half if today in days and days[today].works(half))
     over = {row.staff_id for row in LeaveRequest.select(LeaveRequest.staff_id).where(
@@ -130,7 +130,7 @@ def desk(actor: Actor, now: datetime) -> Desk:
     """The desk of personnel and the attendance clerk; balances only for who keeps them."""
     ending = ending_soon(now.date()) if actor.may(Permission.LEAVE_LEDGER) else []
     held = LeaveRequest.state.in_([state.value for state in ACTIVE])
-    owed = LeaveRequest.select().where(LeaveRequest.papers_owed & held).order_by(LeaveRequest.start).limit(SHOWN)
+    owed = LeaveRequest.select().where((LeaveRequest.papers_owed == 1) & held).order_by(LeaveRequest.start).limit(SHOWN)
     return Desk(overdue_for(actor, now)[:SHOWN], ending[:SHOWN], lines_of(owed), missing_years(now))
 
 

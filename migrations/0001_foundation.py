@@ -62,6 +62,7 @@ SQLITE = (
     'CREATE INDEX "leave_request_state_end" ON "leave_request" ("state", "end")',
     'CREATE INDEX "leave_request_unit_id_start" ON "leave_request" ("unit_id", "start")',
     'CREATE INDEX "leave_request_overstay_state" ON "leave_request" ("overstay_state")',
+    'CREATE INDEX "leave_request_papers_owed" ON "leave_request" ("papers_owed")',
     'CREATE TABLE "leave_cell" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "staff_id" TEXT NOT NULL, "day" TEXT NOT NULL, "half" TEXT NOT NULL CHECK (half IN (\'am\', \'pm\')), "request_id" TEXT NOT NULL, "counts" INTEGER NOT NULL) STRICT',
     'CREATE INDEX "leave_cell_day" ON "leave_cell" ("day")',
     'CREATE INDEX "leave_cell_request_id" ON "leave_cell" ("request_id")',
@@ -80,6 +81,7 @@ SQLITE = (
     'CREATE TABLE "duty_hours" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "staff_id" TEXT NOT NULL, "day" TEXT NOT NULL, "minutes" INTEGER NOT NULL, "reason" TEXT NOT NULL, "state" TEXT NOT NULL CHECK (state IN (\'claimed\', \'approved\', \'rejected\')), "decided_by" TEXT NOT NULL, "opinion" TEXT NOT NULL) STRICT',
     'CREATE INDEX "duty_hours_staff_id" ON "duty_hours" ("staff_id")',
     'CREATE UNIQUE INDEX "duty_hours_centre_staff_id_day" ON "duty_hours" ("centre", "staff_id", "day")',
+    'CREATE INDEX "duty_hours_state" ON "duty_hours" ("state")',
     'CREATE TABLE "nursing_arrangement" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "staff_id" TEXT NOT NULL, "child_born" TEXT NOT NULL, "children" INTEGER NOT NULL, "valid_from" TEXT NOT NULL, "valid_to" TEXT NOT NULL, "minutes" INTEGER NOT NULL, "placed" TEXT NOT NULL CHECK (placed IN (\'am_start\', \'am_end\', \'pm_start\', \'pm_end\', \'split\')), "state" TEXT NOT NULL CHECK (state IN (\'pending\', \'approved\', \'rejected\', \'withdrawn\', \'ended\')), "decided_by" TEXT NOT NULL, "opinion" TEXT NOT NULL) STRICT',
     'CREATE INDEX "nursing_arrangement_staff_id" ON "nursing_arrangement" ("staff_id")',
 )
@@ -143,6 +145,7 @@ POSTGRESQL = (
     'CREATE INDEX "leave_request_state_end" ON "leave_request" ("state", "end")',
     'CREATE INDEX "leave_request_unit_id_start" ON "leave_request" ("unit_id", "start")',
     'CREATE INDEX "leave_request_overstay_state" ON "leave_request" ("overstay_state")',
+    'CREATE INDEX "leave_request_papers_owed" ON "leave_request" ("papers_owed")',
     'CREATE TABLE "leave_cell" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "staff_id" TEXT NOT NULL, "day" TEXT NOT NULL, "half" TEXT NOT NULL CHECK (half IN (\'am\', \'pm\')), "request_id" TEXT NOT NULL, "counts" INTEGER NOT NULL)',
     'CREATE INDEX "leave_cell_day" ON "leave_cell" ("day")',
     'CREATE INDEX "leave_cell_request_id" ON "leave_cell" ("request_id")',
@@ -161,6 +164,7 @@ POSTGRESQL = (
     'CREATE TABLE "duty_hours" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "staff_id" TEXT NOT NULL, "day" TEXT NOT NULL, "minutes" INTEGER NOT NULL, "reason" TEXT NOT NULL, "state" TEXT NOT NULL CHECK (state IN (\'claimed\', \'approved\', \'rejected\')), "decided_by" TEXT NOT NULL, "opinion" TEXT NOT NULL)',
     'CREATE INDEX "duty_hours_staff_id" ON "duty_hours" ("staff_id")',
     'CREATE UNIQUE INDEX "duty_hours_centre_staff_id_day" ON "duty_hours" ("centre", "staff_id", "day")',
+    'CREATE INDEX "duty_hours_state" ON "duty_hours" ("state")',
     'CREATE TABLE "nursing_arrangement" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "staff_id" TEXT NOT NULL, "child_born" TEXT NOT NULL, "children" INTEGER NOT NULL, "valid_from" TEXT NOT NULL, "valid_to" TEXT NOT NULL, "minutes" INTEGER NOT NULL, "placed" TEXT NOT NULL CHECK (placed IN (\'am_start\', \'am_end\', \'pm_start\', \'pm_end\', \'split\')), "state" TEXT NOT NULL CHECK (state IN (\'pending\', \'approved\', \'rejected\', \'withdrawn\', \'ended\')), "decided_by" TEXT NOT NULL, "opinion" TEXT NOT NULL)',
     'CREATE INDEX "nursing_arrangement_staff_id" ON "nursing_arrangement" ("staff_id")',
 )

@@ -79,7 +79,8 @@ class LeaveRequest(Row):
     overstay_halves = IntegerField(default=0)
 
     class Meta:
-        indexes = ((("centre", "number"), True), (("state", "end"), False), (("unit_id", "start"), False), (("overstay_state",), False))
+        indexes = ((("centre", "number"), True), (("state", "end"), False), (("unit_id", "start"), False), (("overstay_state",), False),
+                   (("papers_owed",), False))
 
 
 class LeaveCell(Row):
@@ -155,7 +156,7 @@ class DutyHours(Row):
     opinion = TextField(default="")
 
     class Meta:
-        indexes = ((("centre", "staff_id", "day"), True),)
+        indexes = ((("centre", "staff_id", "day"), True), (("state",), False))
 
 
 class NursingArrangement(Row):
