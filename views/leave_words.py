@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 from rules.approval import OUTSIDE, StepKind
 from rules.leave import Cell, Counting, TypeRule, days_text, hours_text
+from rules.ledger import kept_in_minutes
 from rules.schedule import clock_text
 from views.wording import leave as words
 from views.wording import leave_pages as page_words
@@ -77,12 +78,12 @@ def leave_amount(request: Any) -> str:
 
 def in_unit(amount: int, type_code: str) -> str:
     """A balance in the unit its type is kept in: half-days as days, minutes (comp) as hours; without the word."""
-    return hours_text(amount) if type_code == "comp" else days_text(amount)
+    return hours_text(amount) if kept_in_minutes(type_code) else days_text(amount)
 
 
 def unit_word(type_code: str, rule: TypeRule | None = None) -> str:
     """天, 个工作日 or 小时."""
-    if type_code == "comp":
+    if kept_in_minutes(type_code):
         text = page_words.HOURS
     elif rule is not None and rule.counting is not Counting.HOURS:
         text = page_words.WORKDAYS if rule.counting is Counting.WORKING else page_words.DAYS
