@@ -42,7 +42,7 @@ class LeaveRequest(Row):
     """A request from draft to return. Days: halves counted (half-days); hours: minutes counted. steps: who signs, in order."""
 
     number = TextField(null=True)
-    staff_id = TextField(index=True)
+    staff_id = TextField()
     unit_id = TextField(default="")
     entered_by = TextField()
     type_code = TextField()
@@ -79,8 +79,8 @@ class LeaveRequest(Row):
     overstay_halves = IntegerField(default=0)
 
     class Meta:
-        indexes = ((("centre", "number"), True), (("state", "end"), False), (("unit_id", "start"), False), (("overstay_state",), False),
-                   (("papers_owed",), False))
+        indexes = ((("centre", "number"), True), (("staff_id", "state"), False), (("state", "end"), False),
+                   (("unit_id", "start"), False), (("overstay_state",), False), (("papers_owed",), False))
 
 
 class LeaveCell(Row):
@@ -138,7 +138,7 @@ class LeaveEntry(Row):
     pot_id = TextField(index=True)
     amount = IntegerField()
     valid_from = DayField(null=True)
-    valid_to = DayField(null=True)
+    valid_to = DayField(null=True, index=True)
     request_id = TextField(default="", index=True)
     note = TextField(default="")
     source_key = TextField(unique=True)
