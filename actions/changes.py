@@ -42,10 +42,15 @@ def transaction() -> Iterator[None]:
 
 def find(model: type[R], row_id: str | None) -> R:
     """The row with this id. Raises NotFound."""
-    row: R | None = _by_id(model, 1).first(row_id) if row_id else None
+    row = find_or_none(model, row_id)
     if row is None:
         raise NotFound(f"{model._meta.table_name} {row_id}")
     return row
+
+
+def find_or_none(model: type[R], row_id: str | None) -> R | None:
+    """The row with this id; None when there is none, or no id."""
+    return _by_id(model, 1).first(row_id) if row_id else None
 
 
 def check_version(row: Row, seen: int) -> None:

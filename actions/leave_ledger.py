@@ -36,14 +36,16 @@ class Balance:
 
 def pots_of(staff_id: str, type_code: str) -> list[Pot]:
     """Every pot of a person and type with what is left in it."""
-    total = fn.SUM(LeaveEntry.amount)
-    lines: Any = LeaveEntry.select(LeaveEntry.pot_id, total).where(
-        (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)).group_by(LeaveEntry.pot_id).tuples()
-    sums = dict(lines)
-    grants = LeaveEntry.select().where((LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)
-                                       & (LeaveEntry.kind == "grant"))
+    sums = dict(_SUMS.rows(staff_id, type_code).tuples())
     return [Pot(id=row.id, type=type_code, valid_from=row.valid_from, valid_to=row.valid_to, balance=int(sums.get(row.id, 0)))
-            for row in grants]
+            for row in _GRANTS.rows(staff_id, type_code)]
+
+
+_GRANTS = Prepared(LeaveEntry, lambda staff_id, type_code: LeaveEntry.select().where(
+    (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code) & (LeaveEntry.kind == "grant")))
+_SUMS = Prepared(LeaveEntry, lambda staff_id, type_code: LeaveEntry.select(
+    LeaveEntry.pot_id, fn.SUM(LeaveEntry.amount).alias("balance")).where(
+    (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)).group_by(LeaveEntry.pot_id))
 
 
 def balances_of(staff_id: str, on: date) -> list[Balance]:
@@ -201,11 +203,7 @@ def ensure_annual(staff: Staff, years: Iterable[int], now: datetime) -> int:
 
 
 def _granted(staff_id: str, year: int) -> bool:
-    return any(key.startswith(f"annual:{staff_id}:{year}:") for key, in _ANNUAL_GRANTS.rows(staff_id).tuples())
-
-
-_ANNUAL_GRANTS = Prepared(LeaveEntry, lambda staff_id: LeaveEntry.select(LeaveEntry.source_key).where(
-    (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == "annual") & (LeaveEntry.kind == "grant")))
+    return any(row.source_key.startswith(f"annual:{staff_id}:{year}:") for row in _GRANTS.rows(staff_id, "annual"))
 
 
 def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:

@@ -11,10 +11,12 @@ from typing import Any
 from peewee import fn
 
 from actions.calendar import calendar_between
+from actions.changes import find_or_none
 from actions.leave_ledger import pots_of, takes_of
 from actions.leave_rules import tiers_on, type_rule_on
 from actions.leave_signers import vacant_steps
 from actions.people import active_on, grants_on
+from actions.prepared import Prepared
 from actions.schedule import sessions_between
 from models import LeaveCell, LeaveInterval, LeaveRequest, Staff, Unit
 from rules.approval import ACTIVE, State, Step, chain, chain_minutes
@@ -188,9 +190,15 @@ def _overlaps(staff_id: str, first: Cell, last: Cell, own_id: str) -> list[Probl
 
 
 def _keys(table: type[LeaveCell] | type[LeaveInterval], staff_id: str, start: date, end: date, own_id: str) -> list[CellKey]:
-    rows: Any = table.select(table.day, table.half).where((table.staff_id == staff_id) & (table.request_id != own_id)
-                                                     & table.day.between(start, end)).tuples()
-    return [(day, Half(half)) for day, half in rows]
+    return [(day, Half(half)) for day, half in _HELD[table].rows(staff_id, own_id, start, end).tuples()]
+
+
+def _held(table: Any) -> Prepared[Any]:
+    return Prepared(table, lambda staff_id, own_id, start, end: table.select(table.day, table.half).where(
+        (table.staff_id == staff_id) & (table.request_id != own_id) & table.day.between(start, end)))
+
+
+_HELD = {table: _held(table) for table in (LeaveCell, LeaveInterval)}
 
 
 def _interval_overlaps(staff_id: str, intervals: Iterable[Interval], own_id: str) -> list[Problem]:
@@ -210,17 +218,21 @@ def _held_by_month(staff_id: str, code: str, months: dict[YearMonth, int], own_i
     if not months:
         return {}
     years = sorted({year for year, _ in months})
-    month = fn.SUBSTR(LeaveCell.day, 1, 7)
-    rows: Any = (LeaveCell.select(month, fn.COUNT(LeaveCell.id)).join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id))
-            .where((LeaveCell.staff_id == staff_id) & (LeaveCell.counts == 1) & (LeaveRequest.type_code == code)
-                   & (LeaveCell.request_id != own_id)
-                   & LeaveCell.day.between(date(years[0], 1, 1), date(years[-1], 12, 31))).group_by(month).tuples())
-    return {(int(text[:4]), int(text[5:])): int(count) for text, count in rows}
+    rows = _BY_MONTH.rows(staff_id, code, own_id, date(years[0], 1, 1), date(years[-1], 12, 31)).tuples()
+    return {(int(text[:4]), int(text[5:])): count for text, count in rows}
+
+
+_MONTH = fn.SUBSTR(LeaveCell.day, 1, 7)
+_BY_MONTH = Prepared(LeaveCell, lambda staff_id, code, own_id, start, end: LeaveCell.select(
+    _MONTH.alias("month"), fn.COUNT(LeaveCell.id).alias("how_many")).join(
+    LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id)).where(
+    (LeaveCell.staff_id == staff_id) & (LeaveCell.counts == 1) & (LeaveRequest.type_code == code)
+    & (LeaveCell.request_id != own_id) & LeaveCell.day.between(start, end)).group_by(_MONTH))
 
 
 def _pots_without(staff_id: str, code: str, own_id: str) -> list[Pot]:
     """The pots as they would be if the request itself held nothing (it may hold a reservation while it is being changed)."""
-    own = LeaveRequest.get_or_none(LeaveRequest.id == own_id) if own_id else None
+    own = find_or_none(LeaveRequest, own_id)
     held = Counter[str]()
     for take in takes_of(own) if own and State(own.state) in ACTIVE else ():
         held[take.pot_id] += take.amount
@@ -255,7 +267,7 @@ def _steps(plan: Plan, staff: Staff, halves: int, now: datetime, entered_by: str
 
 def _check_cover(plan: Plan, staff: Staff, draft: LeaveDraft, own_id: str, waived: bool) -> None:
     """A window needs a B 岗, who is at work, and may not stand empty unless the head waived it."""
-    unit = Unit.get_or_none(Unit.id == staff.unit_id) if staff.unit_id else None
+    unit = find_or_none(Unit, staff.unit_id)
     worked = [(cell.date, cell.half) for cell in plan.cells if cell.counts and cell.why in ("workday", "makeup")]
     if plan.rule.counting is Counting.CALENDAR:
         known = calendar_between(plan.cells[0].date, plan.cells[-1].date)
@@ -280,17 +292,21 @@ def _check_cover(plan: Plan, staff: Staff, draft: LeaveDraft, own_id: str, waive
 def _partner(plan: Plan, staff: Staff, draft: LeaveDraft) -> Staff | None:
     if not draft.partner_id:
         return None
-    partner: Staff | None = Staff.get_or_none((Staff.id == draft.partner_id) & active_on(plan.start))
+    partner = _PARTNER.first(draft.partner_id, plan.start)
     if partner is None or partner.id == staff.id:
         plan.problems.append(Problem("partner_id", "partner_unusable"))
         return None
     return partner
 
 
+_PARTNER = Prepared(Staff, lambda staff_id, day: Staff.select().where((Staff.id == staff_id) & active_on(day)))
+_COLLEAGUES = Prepared(Staff, lambda unit_id, staff_id, day: Staff.select(Staff.id).where(
+    (Staff.unit_id == unit_id) & (Staff.id != staff_id) & active_on(day)))
+
+
 def _present(unit: Unit, staff: Staff, partner: Staff | None, worked: list[CellKey], own_id: str) -> dict[CellKey, int]:
     """People left at the window on each half-day; a B 岗 from elsewhere who comes over counts."""
-    colleagues = [row.id for row in Staff.select(Staff.id).where(
-        (Staff.unit_id == unit.id) & (Staff.id != staff.id) & active_on(worked[0][0]))]
+    colleagues = [staff_id for staff_id, in _COLLEAGUES.rows(unit.id, staff.id, worked[0][0]).tuples()]
     visiting = [partner.id] if partner and partner.id not in colleagues else []
     away = _away(colleagues + visiting, worked, own_id)
     return {cell: len(colleagues) + len(visiting) - away.get(cell, 0) for cell in worked}

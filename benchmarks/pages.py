@@ -31,7 +31,7 @@ CLERKS = tuple(str(1001 + 9 * (number % 20) + 1 + number // 20) for number in ra
 """Staff numbers of clerks of all twenty windows."""
 SECTION_HEAD = ("1181",)
 DRAFT = {"type_code": "annual", "start": "2026-07-29", "start_half": "pm", "end": "2026-08-03", "end_half": "am",
-         "reason": "family matters", "destination": "the county town", "phone": "13812345678", "request_key": "preview"}
+         "partner": "1185", "reason": "family matters", "destination": "the county town", "phone": "13812345678", "request_key": "preview"}
 
 
 @dataclass(frozen=True)
