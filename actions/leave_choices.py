@@ -11,6 +11,7 @@ from actions.leave_course import extension_of
 from actions.leave_plan import LeaveDraft
 from actions.leave_rules import rules_in_force
 from actions.people import active_on
+from actions.prepared import Prepared
 from models import LeaveRequest, Staff, Unit
 from rules.calendar import Half
 from rules.errors import InvalidInput, NotFound, Problem
@@ -60,7 +61,7 @@ def person_meant(text: str, day: date, field: str) -> Staff | None:
     if len(wanted) > LONGEST_PERSON:
         raise InvalidInput(Problem(field, "person_unknown", {"text": wanted[:40]}))
     words = re.findall(r"[\w-]+", wanted) or [wanted]
-    here = list(Staff.select().where(active_on(day) & (Staff.number.in_([wanted, words[-1]]) | (Staff.id == wanted))))
+    here: list[Staff] = list(_BY_NUMBER.rows(day, wanted, words[-1]))
     if not here:
         here = list(Staff.select().where(active_on(day) & (Staff.name == words[0])))
     if not here:
@@ -72,6 +73,10 @@ def person_meant(text: str, day: date, field: str) -> Staff | None:
     if not here:
         raise InvalidInput(Problem(field, "person_unknown", {"text": wanted[:40]}))
     raise InvalidInput(Problem(field, "person_ambiguous", {"text": wanted[:40], "numbers": ", ".join(row.number for row in here[:9])}))
+
+
+_BY_NUMBER = Prepared(Staff, lambda day, wanted, number: Staff.select().where(
+    active_on(day) & (Staff.number.in_((wanted, number)) | (Staff.id == wanted))))
 
 
 def person_here(staff_id: str) -> Staff:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from actions.changes import FormStamp, add, once
+from actions.prepared import Prepared
 from models import LeavePolicy, LeaveRule
 from rules.approval import MinuteTier, Tier
 from rules.entitlement import AnnualRule, annual_rule_of
@@ -26,13 +27,18 @@ class Tiers:
 
 def type_rules() -> list[TypeRule]:
     """Every version of every leave type."""
-    return [type_rule_of(row.code, row.valid_from, row.source, row.figures) for row in LeaveRule.select()]
+    return [type_rule_of(row.code, row.valid_from, row.source, row.figures) for row in _EVERY.rows()]
 
 
 def type_rule_on(code: str, on: date) -> TypeRule:
     """The version of a type in force on a day. Raises InvalidInput (code "no_rule")."""
-    rows = LeaveRule.select().where((LeaveRule.code == code) & (LeaveRule.valid_from <= on))
-    return rule_on([type_rule_of(row.code, row.valid_from, row.source, row.figures) for row in rows], code, on)
+    return rule_on([type_rule_of(row.code, row.valid_from, row.source, row.figures) for row in _OF_TYPE.rows(code, on)], code, on)
+
+
+_EVERY = Prepared(LeaveRule, lambda: LeaveRule.select())
+_OF_TYPE = Prepared(LeaveRule, lambda code, on: LeaveRule.select().where((LeaveRule.code == code) & (LeaveRule.valid_from <= on)))
+_POLICY = Prepared(LeavePolicy, lambda kind, on: LeavePolicy.select().where(
+    (LeavePolicy.kind == kind) & (LeavePolicy.valid_from <= on)).order_by(LeavePolicy.valid_from.desc()).limit(1))
 
 
 def rules_in_force(on: date) -> dict[str, TypeRule]:
@@ -106,8 +112,7 @@ def policy_versions(kind: str) -> list[LeavePolicy]:
 
 
 def _policy_on(kind: str, on: date) -> LeavePolicy:
-    row: LeavePolicy | None = (LeavePolicy.select().where((LeavePolicy.kind == kind) & (LeavePolicy.valid_from <= on))
-                               .order_by(LeavePolicy.valid_from.desc()).first())
+    row = _POLICY.first(kind, on)
     if row is None:
         raise InvalidInput(Problem("type_code", "no_rule", {"type": kind, "on": on}))
     return row

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from peewee import fn
 
 from actions.calendar import calendar_between
-from actions.changes import find, rows_by_id
+from actions.changes import find, find_or_none, rows_by_id
 from actions.leave_choices import draft_of
 from actions.leave_lists import ActLine, act_lines
 from actions.leave_plan import LeaveDraft, Plan, plan_leave
@@ -110,7 +110,7 @@ def sheet_of(actor: Actor, request_id: str, now: datetime) -> Sheet:
 def preview_of(staff: Staff, draft: LeaveDraft, now: datetime, *, own_id: str = "", cover_waived: bool = False,
                entered_by: str = "") -> Preview:
     """What a draft would mean, with people by name. Problems with type and dates are told, not raised; CalendarMissing as well."""
-    preview = Preview(partner=Staff.get_or_none(Staff.id == draft.partner_id) if draft.partner_id else None)
+    preview = Preview(partner=find_or_none(Staff, draft.partner_id))
     try:
         plan = plan_leave(staff, draft, now, own_id=own_id, cover_waived=cover_waived, entered_by=entered_by)
     except InvalidInput as error:
