@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import MINYEAR, date, datetime
+from datetime import MINYEAR, date, datetime, timedelta
 from typing import Any
 
 from peewee import fn
@@ -210,7 +210,8 @@ def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:
     """Carry what is left of a year's annual leave over, at most one year, approved by personnel. Returns the halves carried.
 
     Raises NotAllowed, InvalidInput (year_not_over for a year to come, nothing_to_carry). The old pot is emptied by an expire
-    line and a new one granted, so that it stays visible which pot was used.
+    line and a new one granted, so that it stays visible which pot was used. What the job closed on 1 January can still be
+    carried when the approval comes later; what was carried once is not carried again.
     """
     if not actor.may(Permission.LEAVE_LEDGER) or actor.staff_id == staff_id:
         raise NotAllowed("carry over")
@@ -223,13 +224,24 @@ def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:
     carried = 0
     with transaction():
         for pot in pots_of(staff_id, "annual"):
-            if pot.valid_to == date(year, 12, 31) and pot.balance > 0:
-                _expire(actor, staff_id, pot, f"carried:{pot.id}", "carried", now)
-                grant(actor, staff_id, "annual", pot.balance, date(year + 1, 1, 1), end, "carried", f"carry:{pot.id}", now)
-                carried += pot.balance
+            if pot.valid_to == date(year, 12, 31):
+                carried += _carry(actor, staff_id, pot, end, now)
         if not carried:
             raise InvalidInput(Problem("year", "nothing_to_carry", {"year": year}))
     return carried
+
+
+def _carry(actor: Actor, staff_id: str, pot: Pot, end: date, now: datetime) -> int:
+    """Carry one pot that no carrying made: what is in it and what the job closed. Returns the halves, 0 the second time."""
+    lines = list(LeaveEntry.select().where((LeaveEntry.pot_id == pot.id) & LeaveEntry.kind.in_(("grant", "expire"))))
+    keys = {line.source_key.split(":")[0] for line in lines}
+    rest = pot.balance - sum(line.amount for line in lines if line.kind == "expire")
+    if keys & {"carry", "carried"} or rest <= 0 or pot.valid_to is None:
+        return 0
+    if pot.balance > 0:
+        _expire(actor, staff_id, pot, f"carried:{pot.id}", "carried", now)
+    made = grant(actor, staff_id, "annual", rest, pot.valid_to + timedelta(days=1), end, "carried", f"carry:{pot.id}", now)
+    return made.amount if made else 0
 
 
 def expire_pots(actor: Actor, today: date, now: datetime) -> int:

@@ -163,6 +163,23 @@ def test_carrying_over_moves_what_is_left_and_keeps_both_pots_visible():
     assert pots[date(2025, 12, 31)] == 0
 
 
+def test_what_the_job_closed_at_new_year_is_still_carried_when_the_approval_comes_later():
+    centre = make_centre()
+    leave_ledger.ensure_annual(centre.clerk, [2025], NOW)
+    leave_jobs.expire_balances(NOW)
+    assert leave_ledger.carry_over(act(centre.personnel), centre.clerk.id, 2025, NOW) == 20
+    with pytest.raises(InvalidInput):
+        leave_ledger.carry_over(act(centre.personnel), centre.clerk.id, 2025, NOW)
+
+
+def test_carried_days_are_not_carried_a_second_year():
+    centre = make_centre()
+    leave_ledger.ensure_annual(centre.clerk, [2025, 2026], NOW)
+    leave_ledger.carry_over(act(centre.personnel), centre.clerk.id, 2025, NOW)
+    assert leave_ledger.carry_over(act(centre.personnel), centre.clerk.id, 2026, NOW) == 20
+    assert sum(pot.balance for pot in leave_ledger.pots_of(centre.clerk.id, "annual") if pot.valid_to == date(2027, 12, 31)) == 20
+
+
 def test_annual_leave_is_granted_once_however_often_the_job_runs():
     centre = make_centre()
     assert leave_jobs.grant_annual(NOW) > 0

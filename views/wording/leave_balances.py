@@ -41,7 +41,7 @@ PROBLEMS = {
     "amount_too_large": "不能超过 {most}。",
     "not_balanced": "这个假别不按额度管理。",
     "year_not_over": "只能结转 {year} 年或更早的。",
-    "nothing_to_carry": "{year} 年没有可以结转的年休假。已到期清零的，请用“登记额度”补登并写明依据。",
+    "nothing_to_carry": "{year} 年没有可以结转的年休假，或者已经结转过。",
     "duty_claimed": "{day} 已经登记过值班。",
     "duty_hours_range": "小时数应大于 0，不超过 24。",
 }
