@@ -47,7 +47,7 @@ def check_span(child_born: date, valid_from: date, valid_to: date, today: date) 
     """Refuse what lies before the birth or after the first birthday. Raises InvalidInput with every problem: "in_the_future"
     (child_born), "before_birth" (valid_from), "from_after_to", "after_first_year" (valid_to; value day: the last allowed).
     """
-    until = nursing_until(child_born)
+    until = nursing_until(min(child_born, today))
     problems = [Problem("child_born", "in_the_future")] if child_born > today else []
     problems += [Problem("valid_from", "before_birth")] if valid_from < child_born else []
     problems += [Problem("valid_to", "from_after_to")] if valid_to < valid_from else []

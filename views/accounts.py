@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, current_app, g
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import accounts, sessions, sign_in_log, staff_lists
@@ -12,7 +12,7 @@ from rules.people import Permission
 from views.access import go_to, requires
 from views.forms.accounts import ResetForm
 from views.page import render
-from views.search import day_asked, text_asked
+from views.search import day_asked, page_asked, text_asked
 from views.wording.accounts import OUTCOMES, STATES
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -23,7 +23,7 @@ ROWS = 50
 @requires(Permission.ACCOUNTS)
 def people() -> Response:
     """账号: find a person and see how their sign-in stands."""
-    search = staff_lists.Search(text=text_asked("q"), state="active", page=request.args.get("page", 1, type=int))
+    search = staff_lists.Search(text=text_asked("q"), state="active", page=page_asked())
     found = staff_lists.people(g.actor, search, g.now.date())
     lines = accounts.account_lines(g.actor, [line.staff for line in found.lines], g.now, _idle_minutes())
     return render("accounts/people.html", lines=lines, search=search, total=found.total, pages=found.pages, states=STATES)

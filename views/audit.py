@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from actions import audit
 from rules.people import Permission
@@ -14,7 +14,7 @@ from rules.staff import masked_phone
 from views.access import requires
 from views.display import column_text
 from views.page import render
-from views.search import day_asked, text_asked
+from views.search import day_asked, number_asked, text_asked
 from views.wording.audit import ACTS, SYSTEM_NAME, TABLES
 from views.wording.columns import COLUMNS
 
@@ -31,7 +31,7 @@ MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 def rows() -> Response:
     """The rows a search finds, the newest first, each with what was before and after; telephones are masked."""
     search = audit.AuditSearch(person=text_asked("person"), what=text_asked("what"), table=text_asked("table"),
-                               first=day_asked("first"), last=day_asked("last"), before=request.args.get("before", type=int))
+                               first=day_asked("first"), last=day_asked("last"), before=number_asked("before", 0) or None)
     found = audit.audit_rows(g.actor, search, ROWS + 1)
     names = {key: _without_mobiles(name) for key, name in audit.names_in(found).items()}
     return render("audit/rows.html", rows=[(row, *shown(row, names)) for row in found[:ROWS]], search=search, names=names,

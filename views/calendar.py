@@ -18,6 +18,7 @@ from rules.people import Permission
 from views.access import go_to, requires
 from views.forms.calendar import ConfirmForm, DayForm, DocumentForm
 from views.page import render
+from views.search import number_asked
 from views.wording.calendar import MARKS, SOURCES
 from views.wording.dates import WEEKDAYS
 from views.wording.leave import TYPES
@@ -32,7 +33,7 @@ Weeks = list[list[date | None]]
 @requires(Permission.CALENDAR_SEE)
 def this_year() -> Response:
     """The year that runs, or ?year=."""
-    return year(request.args.get("year", g.now.year, type=int))
+    return year(number_asked("year", g.now.year))
 
 
 @bp.get("/<int:year>")

@@ -16,6 +16,7 @@ from views.forms.leave_acts import BackForm, CancelForm, PapersForm, WithdrawFor
 from views.leave_conflict import tell_conflicts
 from views.leave_show import paper_for, show_sheet
 from views.page import render
+from views.search import page_asked
 
 bp = Blueprint("leave", __name__, url_prefix="/leave")
 tell_conflicts(bp)
@@ -27,7 +28,7 @@ def mine() -> Response:
     """我的请销假: balances, what is to be reported back, one's own requests."""
     staff, today = leave_choices.person_here(g.actor.staff_id), g.now.date()
     leave_ledger.ensure_annual(staff, [year for year in (today.year, today.year + 1) if calendar.is_known(year)], g.now)
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = page_asked()
     return render("leave/mine.html", balances=leave_ledger.balances_of(staff.id, today), open_leave=leave_lists.my_open_leave(g.actor),
                   list=leave_lists.my_requests(g.actor, number), number=number, has_dates=bool(staff.first_work and staff.joined))
 

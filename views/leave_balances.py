@@ -19,6 +19,7 @@ from views.forms.leave_balances import CarryForm, GrantForm, TakenForm
 from views.forms.staff import SearchForm
 from views.forms.stamped import PlainForm
 from views.page import render
+from views.search import page_asked
 from views.wording import leave as leave_words
 from views.wording import leave_balances as words
 
@@ -38,7 +39,7 @@ def people() -> Response:
     """假期额度: people and what they have. htmx: the table alone."""
     form = SearchForm(request.args)
     form.offer_units(staff_units.units())
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = page_asked()
     search = Search(form.q.data or "", form.unit.data or "", "active", number)
     page = leave_balances.balance_page(g.actor, search, g.now.date())
     return render("leave_balances/people.html", partial="leave_balances/_people.html", form=form, found=page, number=number)

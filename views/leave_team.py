@@ -15,7 +15,7 @@ from rules.schedule import clock_text
 from views import leave_grid
 from views.access import requires
 from views.page import render
-from views.search import day_asked, text_asked
+from views.search import day_asked, number_asked, text_asked
 from views.wording import leave_team as words
 from views.wording.leave import amount_text
 
@@ -73,7 +73,7 @@ def away() -> Response:
 @requires(Permission.LEAVE_CALENDAR, Permission.LEAVE_ALL)
 def year() -> Response:
     """年度请假统计 of one person, oneself without `staff`; 404 for whom one may not look at."""
-    wanted = request.args.get("year", g.now.year, type=int)
+    wanted = number_asked("year", g.now.year)
     chosen = wanted if FIRST_YEAR <= wanted <= LAST_YEAR else g.now.year
     table = leave_year.year_table(g.actor, text_asked("staff"), chosen, g.now.date())
     return render("leave_team/year.html", table=table)

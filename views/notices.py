@@ -12,6 +12,7 @@ from rules.people import Permission
 from views.access import go_to, public, requires, unattended
 from views.account import is_ours
 from views.page import render
+from views.search import page_asked
 from views.wording import notices as words
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
@@ -32,7 +33,7 @@ def bell() -> Response:
 def mine() -> Response:
     """通知: all or the unread ones, newest first."""
     show = "unread" if request.args.get("show") == "unread" else "all"
-    page = request.args.get("page", 1, type=int)
+    page = page_asked()
     rows, pages = notices.notices_of(g.actor, show == "unread", page)
     shown = [(row, words.sentence(row.kind, row.values), words.severity(row.kind)) for row in rows]
     return render("notices/mine.html", rows=shown, number=min(max(page, 1), pages), pages=pages, show=show, filters=words.FILTERS,

@@ -1,4 +1,4 @@
-"""Filters that stand in the address of a list: days and numbers, passed over when they are not such."""
+"""Filters that stand in the address of a list: days, numbers, words and the page; passed over when they are not such."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ def day_asked(name: str) -> date | None:
         return date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+
+
+def number_asked(name: str, otherwise: int) -> int:
+    """The whole number of a filter, up to nine digits, or what is taken otherwise."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else otherwise
+
+
+def page_asked() -> int:
+    """The page of a list, from 1."""
+    return max(number_asked("page", 1), 1)
 
 
 def text_asked(name: str) -> str:

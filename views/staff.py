@@ -26,6 +26,7 @@ from views.forms.staff import (
     TransferForm,
 )
 from views.page import render
+from views.search import number_asked, page_asked
 from views.wording import staff as words
 from views.wording.people import ROLES
 
@@ -45,9 +46,9 @@ def people() -> Response:
     """Everybody one may see, found by number, name or initials. htmx: the table alone."""
     form = SearchForm(request.args)
     form.offer_units(staff_units.units())
-    page = request.args.get("page", 1, type=int)
+    page = page_asked()
     found = staff_lists.people(g.actor, _search(form, page), g.now.date())
-    counts = {name: request.args.get(name, 0, type=int) for name in ("created", "updated", "unchanged")}
+    counts = {name: number_asked(name, 0) for name in ("created", "updated", "unchanged")}
     return render("staff/people.html", partial="staff/_people.html", form=form, found=found, page_number=page,
                   imported=counts if "created" in request.args else None)
 

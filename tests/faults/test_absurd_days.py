@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.asking import leave_form
-from tests.faults.full_centre import CLERKS, HEAD
+from tests.faults.full_centre import AUDITOR, CLERKS, HEAD, PERSONNEL, SECADMIN
 from tests.faults.naive_checker import faults_of
 from tests.faults.running_node import Node
 
@@ -38,3 +38,16 @@ def test_a_draft_with_absurd_days_can_be_shown_and_put_right(node: Node, kind: s
         assert again.status == 200
     assert "Traceback" not in node.said()
     assert faults_of(node.database) == []
+
+
+def test_a_child_to_be_born_in_ten_thousand_years_is_refused(node: Node) -> None:
+    sent = {"number": CLERKS[0], "child_born": "9999-12-31", "children": "1", "valid_from": "9999-12-31", "valid_to": "9999-12-31",
+            "placed": "am_start"}
+    assert node.client(PERSONNEL).post("/leave/nursing", sent).status == 422
+
+
+@pytest.mark.parametrize(("number", "path"), [(PERSONNEL, "/staff"), (PERSONNEL, "/leave/balances"), (CLERKS[0], "/leave"),
+                                              (CLERKS[0], "/notices"), (SECADMIN, "/accounts"), (AUDITOR, "/audit")])
+def test_a_page_beyond_every_number_is_an_empty_one(node: Node, number: str, path: str) -> None:
+    client = node.client(number)
+    assert {client.get(f"{path}?page={n}&before={n}").status for n in ("9" * 20, "9" * 9, "-1", "%D9%A3", "")} == {200}
