@@ -203,7 +203,11 @@ def ensure_annual(staff: Staff, years: Iterable[int], now: datetime) -> int:
 
 
 def _granted(staff_id: str, year: int) -> bool:
-    return any(row.source_key.startswith(f"annual:{staff_id}:{year}:") for row in _GRANTS.rows(staff_id, "annual"))
+    return any(key.startswith(f"annual:{staff_id}:{year}:") for key, in _ENDING_ON.rows(staff_id, date(year, 12, 31)).tuples())
+
+
+_ENDING_ON = Prepared(LeaveEntry, lambda staff_id, end: LeaveEntry.select(LeaveEntry.source_key).where(
+    (LeaveEntry.staff_id == staff_id) & (LeaveEntry.valid_to == end)))
 
 
 def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:

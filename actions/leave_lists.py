@@ -79,10 +79,15 @@ def my_requests(actor: Actor, page: int) -> Page:
     return Page(list(rows), total, max(1, -(-total // PAGE_ROWS)))
 
 
-_OWN = Prepared(LeaveRequest, lambda staff_id, offset: LeaveRequest.select().where(LeaveRequest.staff_id == staff_id).order_by(
-    LeaveRequest.state.in_((State.DRAFT.value, State.RETURNED.value)).desc(), LeaveRequest.start.desc(), LeaveRequest.id.desc())
-    .limit(PAGE_ROWS).offset(offset))
-_OWN_COUNT = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.id).alias("how_many")).where(
+def _unsent_first(query: Any) -> Any:
+    unsent = LeaveRequest.state.in_((State.DRAFT.value, State.RETURNED.value))
+    return query.order_by(unsent.desc(), LeaveRequest.start.desc(), LeaveRequest.id.desc())
+
+
+# the ids are sorted first: whole rows of many years would have to be carried through the sorting
+_OWN = Prepared(LeaveRequest, lambda staff_id, offset: _unsent_first(LeaveRequest.select().where(LeaveRequest.id.in_(_unsent_first(
+    LeaveRequest.select(LeaveRequest.id).where(LeaveRequest.staff_id == staff_id)).limit(PAGE_ROWS).offset(offset)))))
+_OWN_COUNT = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.staff_id).alias("how_many")).where(
     LeaveRequest.staff_id == staff_id))
 
 

@@ -103,7 +103,7 @@ def my_day(actor: Actor, now: datetime) -> MyDay:
     return MyDay(_sessions(staff, now), _noon(staff, now), away, balances_of(staff.id, today), waiting_own)
 
 
-_OWN_WAITING = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.id).alias("how_many")).where(
+_OWN_WAITING = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.staff_id).alias("how_many")).where(
     (LeaveRequest.staff_id == staff_id) & LeaveRequest.state.in_([State.HANDOVER.value, State.PENDING.value])))
 
 

@@ -79,7 +79,7 @@ class LeaveRequest(Row):
     overstay_halves = IntegerField(default=0)
 
     class Meta:
-        indexes = ((("centre", "number"), True), (("staff_id", "state"), False), (("state", "end"), False),
+        indexes = ((("centre", "number"), True), (("staff_id", "state", "papers_owed"), False), (("state", "end"), False),
                    (("unit_id", "start"), False), (("overstay_state",), False), (("papers_owed",), False))
 
 
@@ -132,7 +132,7 @@ class LeaveEntry(Row):
     amount: signed, half-days (minutes for comp). Balance of a pot = sum of its lines.
     """
 
-    staff_id = TextField(index=True)
+    staff_id = TextField()
     type_code = TextField()
     kind = TextField(constraints=[one_of("kind", ENTRIES)])
     pot_id = TextField(index=True)
@@ -142,6 +142,9 @@ class LeaveEntry(Row):
     request_id = TextField(default="", index=True)
     note = TextField(default="")
     source_key = TextField(unique=True)
+
+    class Meta:
+        indexes = ((("staff_id", "kind", "valid_to"), False),)
 
 
 class DutyHours(Row):
