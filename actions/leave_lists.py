@@ -123,12 +123,13 @@ def _waiting_ids(actor: Actor, now: datetime) -> dict[str, list[str]]:
     cases = [_Case(*row) for row in _CASES.rows().tuples()]
     absences = [_Case(*row) for row in _PROPOSED.rows().tuples()] if signs else []
     desk = _Desk(actor, principals, [*cases, *absences], day)
-    return {"handovers": handovers,
-            "signatures": [case.id for case in cases if case.inside_step and desk.may_sign(case.inside_step, case)],
-            "slips": [case.id for case in cases if case.step in OUTSIDE and (actor.holds(Role.PERSONNEL)
-                      or actor.holds(*HEADS, unit_id=case.unit_id)) and may_enter_slip(actor, case.staff_id, case.unit_id)],
-            "cancels": [case.id for case in cases if desk.may_decide_cancel(case)],
-            "absences": _not_confirmed(actor, [case.id for case in absences if desk.may_judge_absence(case)])}
+    found: dict[str, list[str]] = {"handovers": handovers, "signatures": [], "slips": [], "cancels": [],
+                                   "absences": _not_confirmed(actor, [case.id for case in absences if desk.may_judge_absence(case)])}
+    for case in cases:
+        name = desk.list_of(case)
+        if name:
+            found[name].append(case.id)
+    return found
 
 
 class _Case(NamedTuple):
@@ -148,11 +149,6 @@ class _Case(NamedTuple):
     def step(self) -> StepKind | None:
         """The step a pending request waits at."""
         return StepKind(self.steps[self.place]["kind"]) if self.state == State.PENDING and self.place < len(self.steps) else None
-
-    @property
-    def inside_step(self) -> StepKind | None:
-        """The step, when somebody with an account signs it."""
-        return None if self.step in OUTSIDE else self.step
 
 
 def _cases(condition: Any) -> Any:
@@ -182,6 +178,16 @@ class _Desk:
             LeaveDecision.request_id.in_(entered) & (LeaveDecision.act == "approve") & (LeaveDecision.staff_id != actor.staff_id))
         self.signed_by_others = set(approvals.tuples()) if entered else set()
 
+    def list_of(self, case: _Case) -> str:
+        """The list of Waiting in which a request that is signed or cancelled waits for the actor; "" for none."""
+        step = case.step
+        if step is None:
+            return "cancels" if case.state == State.CANCEL_REQUESTED and self.may_decide_cancel(case) else ""
+        if step in OUTSIDE:
+            enters = self.actor.holds(Role.PERSONNEL) or self.actor.holds(*HEADS, unit_id=case.unit_id)
+            return "slips" if enters and may_enter_slip(self.actor, case.staff_id, case.unit_id) else ""
+        return "signatures" if self.may_sign(step, case) else ""
+
     def may_sign(self, kind: StepKind, case: _Case) -> bool:
         """May the actor sign this step, by their own right or a principal's?"""
         if self._holds(self.actor, kind, case):
@@ -190,8 +196,6 @@ class _Desk:
 
     def may_decide_cancel(self, case: _Case) -> bool:
         """May the actor decide the cancellation that is asked for?"""
-        if case.state != State.CANCEL_REQUESTED:
-            return False
         kind = cancel_step(case.steps, case.staff_id, case.own_unit, self.signing)
         return kind is not None and self.may_sign(kind, case)
 
