@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions.changes import FormStamp, find, transaction
-from actions.leave import EDITABLE, save_draft
+from actions.leave import EDITABLE, save_draft, submit
 from actions.leave_plan import LeaveDraft
 from models import FormKey, LeaveRequest
 from rules.approval import State
@@ -29,8 +29,22 @@ def keep_typing(actor: Actor, draft: LeaveDraft, form_key: str, now: datetime, *
         return find(LeaveRequest, save_draft(actor, draft, now, request_id=request_id, version=version, stamp=stamp))
 
 
-def draft_under(actor: Actor, form_key: str) -> LeaveRequest | None:
-    """The draft that typing into the form of this key made, while it can still be sent."""
+def send_typed(actor: Actor, draft: LeaveDraft, stamp: FormStamp, now: datetime, *, request_id: str = "", version: int = 0,
+               submits: bool = True) -> str:
+    """Submit a form, or keep it as a draft; when typing into it made a draft, that goes on. Returns the request's id.
+
+    The draft is looked for in the transaction that sends it: one that was being kept at the same moment is found too, and its
+    version is no matter, because the form itself raised it. request_id, version as keep_typing. Raises as leave.submit.
+    """
+    with transaction():
+        typed = _draft_under(actor, stamp.key)
+        if typed is not None and request_id in ("", typed.id):
+            request_id, version = typed.id, typed.version
+        act = submit if submits else save_draft
+        return act(actor, draft, now, request_id=request_id, version=version, stamp=stamp)
+
+
+def _draft_under(actor: Actor, form_key: str) -> LeaveRequest | None:
     made = _answer(actor, draft_key(form_key))
     request: LeaveRequest | None = LeaveRequest.get_or_none(LeaveRequest.id == made) if made else None
     return request if request and State(request.state) in EDITABLE else None

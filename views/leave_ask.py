@@ -140,14 +140,9 @@ def _begin(form: AskForm, draft: LeaveDraft, draft_id: str = "", version: int = 
 
 def _send(form: AskForm, draft_id: str) -> str:
     """Do what the pressed button says; returns the request's id."""
-    action, version = request.form.get("action", "submit"), form.seen()
-    typed = leave_drafts.draft_under(g.actor, str(form.request_key.data)) if not draft_id else None
-    if typed is not None:
-        draft_id, version = typed.id, typed.version
-    draft, stamp = _read(form), form.stamp()
-    if action == "submit":
-        return leave.submit(g.actor, draft, g.now, request_id=draft_id, version=version, stamp=stamp)
-    made = leave.save_draft(g.actor, draft, g.now, request_id=draft_id, version=version, stamp=stamp)
+    action = request.form.get("action", "submit")
+    made = leave_drafts.send_typed(g.actor, _read(form), form.stamp(), g.now, request_id=draft_id, version=form.seen(),
+                                   submits=action == "submit")
     if action == "ask_cover":
         leave.ask_cover(g.actor, made, g.now)
     return made
