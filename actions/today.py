@@ -12,7 +12,7 @@ from actions.calendar import day_or_none
 from actions.changes import find, rows_by_id
 from actions.leave_duty import duty_to_decide
 from actions.leave_ledger import Balance, balances_of, ensure_annual
-from actions.leave_lists import Line, lines_of, waiting_count, waiting_for
+from actions.leave_lists import Line, Waiting, lines_of, waiting_count
 from actions.leave_team import AwayLine, away_on
 from actions.notices import unread_count
 from actions.nursing import nursing_shift, nursing_to_decide
@@ -61,14 +61,14 @@ class MyDay:
     waiting_own: int
 
 
-def badges(actor: Actor, now: datetime) -> dict[str, int]:
-    """Counts beside the menu entries and the bell: name -> number."""
-    return {"unread": unread_count(actor), "leave_waiting": waiting_count(actor, now) if actor.may(Permission.LEAVE_ASK) else 0}
+def badges(actor: Actor, now: datetime, waiting: Waiting | None = None) -> dict[str, int]:
+    """Counts beside the menu entries and the bell: name -> number. waiting: what waits, for who has looked already."""
+    count = len(waiting.all()) if waiting else waiting_count(actor, now) if actor.may(Permission.LEAVE_ASK) else 0
+    return {"unread": unread_count(actor), "leave_waiting": count}
 
 
-def todos(actor: Actor, now: datetime) -> list[Todo]:
-    """What waits for this person, what is late first; no more than MOST_TODOS."""
-    waiting = waiting_for(actor, now)
+def todos(actor: Actor, waiting: Waiting, now: datetime) -> list[Todo]:
+    """What waits for this person, their own first, then `waiting` (leave_lists.waiting_for); no more than MOST_TODOS."""
     found = [*_own(actor), *(("handover", row) for row in waiting.handovers), *(("absence", row) for row in waiting.absences),
              *(("cancel", row) for row in waiting.cancels), *(("sign", row) for row in waiting.signatures),
              *(("slip", row) for row in waiting.slips)][:MOST_TODOS]

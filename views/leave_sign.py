@@ -49,7 +49,7 @@ def approvals() -> Response:
         else:
             outcomes = _sign_all(picked, form)
             form = BatchForm(formdata=None)
-    waiting = leave_lists.waiting_for(g.actor, g.now)
+    waiting = g.waiting = leave_lists.waiting_for(g.actor, g.now)
     return render("leave/approvals.html", status=422 if form.errors else 200, form=form, outcomes=outcomes,
                   lists=_lines(waiting))
 

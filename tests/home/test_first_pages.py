@@ -8,6 +8,7 @@ import pytest
 
 from actions import leave, leave_duty, leave_jobs, leave_ledger, today, today_hall
 from actions.changes import add, change, find, transaction
+from actions.leave_lists import waiting_for
 from models import LeaveRequest, NoonDuty
 from rules.calendar import Half
 from rules.people import SYSTEM, Role
@@ -25,7 +26,7 @@ def centre(app):
 
 
 def kinds(person, now=NOW):
-    return [todo.kind for todo in today.todos(act(person), now)]
+    return [todo.kind for todo in today.todos(act(person), waiting_for(act(person), now), now)]
 
 
 def test_what_waits_for_a_clerk_stands_with_the_late_first(centre):
