@@ -166,4 +166,5 @@ def wrong_keys(connection: sqlite3.Connection) -> list[str]:
     """What a form's key answers is there."""
     return [f"{key} answers {answer}" for key, answer in connection.execute(
         "SELECT key, answer_id FROM form_key WHERE length(answer_id) = 36 AND NOT EXISTS ("
-        "SELECT 1 FROM change_log WHERE pk = answer_id)")]
+        "SELECT 1 FROM change_log WHERE pk = answer_id) AND NOT EXISTS ("
+        "SELECT 1 FROM leave_entry WHERE source_key LIKE 'taken:' || answer_id || '%')")]
