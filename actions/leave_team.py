@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import JOIN
 
@@ -38,13 +38,24 @@ class Mark:
     waiting: bool = False
 
 
+class Member(NamedTuple):
+    """A person as the sheet needs them; 200 whole rows would take longer than the sheet."""
+
+    id: str
+    number: str
+    name: str
+    unit_id: str | None
+    active_from: date | None
+    active_to: date | None
+
+
 @dataclass(frozen=True)
 class TeamLine:
     """One person's month. marks: position (2 x day of month - 2, + 1 for the afternoon) -> mark; outside: positions before the
     person came or after they left; halves: code -> counted half-days that are settled; minutes: settled hours of outing.
     """
 
-    staff: Staff
+    staff: Member
     unit: Unit | None
     marks: Mapping[int, Mark]
     outside: frozenset[int]
@@ -109,21 +120,32 @@ def team_month(actor: Actor, first: date, unit_id: str) -> TeamMonth:
     calendar = calendar_between(first, last)
     days = [calendar.day(first + timedelta(days=offset)) for offset in range(last.day)]
     people = _people(first, last, unit_id)
-    held = _held(first, last, [person.id for person in people] if unit_id else None)
+    held = _held(first, last, unit_id)
     lines = [_line(actor, person, by_id.get(person.unit_id or ""), held.get(person.id, []), first, last) for person in people]
     symbols = {code: rule.symbol for code, rule in rules_in_force(last).items()}
     return TeamMonth(first, days, lines, not unit_id or sees_types(actor, unit_id), symbols, units, by_id.get(unit_id))
 
 
-def _people(first: date, last: date, unit_id: str) -> list[Staff]:
+def _people(first: date, last: date, unit_id: str) -> list[Member]:
     """Who is at the centre at any day of the span, by unit and number; people who are administrators and nothing else are not."""
+    rows = _OF_UNIT.rows(first, last, unit_id) if unit_id else _OF_CENTRE.rows(first, last)
+    return [Member(*row) for row in rows.tuples()]
+
+
+def _members(first: str, last: str, condition: Any) -> Any:
     here = ((Staff.active_from.is_null() | (Staff.active_from <= last)) & (Staff.active_to.is_null() | (Staff.active_to >= first)))
-    administers = RoleGrant.role.in_(list(ADMINISTRATORS))
-    apart = Staff.id.in_(RoleGrant.select(RoleGrant.staff_id).where(administers)) & Staff.id.not_in(
+    return (Staff.select(*(getattr(Staff, name) for name in Member._fields)).join(Unit, JOIN.LEFT_OUTER, on=(Staff.unit_id == Unit.id))
+            .where(here & condition).order_by(Unit.code, Staff.number))
+
+
+def _administers_only() -> Any:
+    administers = RoleGrant.role.in_(sorted(ADMINISTRATORS))
+    return Staff.id.in_(RoleGrant.select(RoleGrant.staff_id).where(administers)) & Staff.id.not_in(
         RoleGrant.select(RoleGrant.staff_id).where(~administers))
-    chosen = here & (Staff.unit_id == unit_id) if unit_id else here & ~apart
-    return list(Staff.select(Staff).join(Unit, JOIN.LEFT_OUTER, on=(Staff.unit_id == Unit.id)).where(chosen)
-                .order_by(Unit.code, Staff.number))
+
+
+_OF_UNIT = Prepared(Staff, lambda first, last, unit_id: _members(first, last, Staff.unit_id == unit_id))
+_OF_CENTRE = Prepared(Staff, lambda first, last: _members(first, last, ~_administers_only()))
 
 
 @dataclass(frozen=True)
@@ -138,22 +160,37 @@ class _Held:
     minutes: int
 
 
-def _held(first: date, last: date, staff_ids: list[str] | None) -> dict[str, list[_Held]]:
-    """Staff id -> what counts from first to last, of these people (None: of everybody), half-days first. Two queries of tuples."""
+def _held(first: date, last: date, unit_id: str) -> dict[str, list[_Held]]:
+    """Staff id -> what counts from first to last, of a unit ("": of everybody), half-days first. Two queries of tuples."""
     found: dict[str, list[_Held]] = {}
-    for table, extra in ((LeaveCell, (LeaveCell.counts,)), (LeaveInterval, (LeaveInterval.from_minute, LeaveInterval.to_minute))):
-        rows: Any = (table.select(table.staff_id, table.day, table.half, LeaveRequest.type_code, LeaveRequest.state, *extra)
-                     .join(LeaveRequest, on=(table.request_id == LeaveRequest.id))
-                     .where(table.day.between(first, last)).tuples())
-        rows = rows if staff_ids is None else rows.where(table.staff_id.in_(staff_ids))
-        for staff_id, day, half, code, state, *rest in rows:
+    for of_unit, of_centre in ((_CELLS_OF_UNIT, _CELLS), (_INTERVALS_OF_UNIT, _INTERVALS)):
+        rows = of_unit.rows(first, last, unit_id) if unit_id else of_centre.rows(first, last)
+        for staff_id, day, half, code, state, *rest in rows.tuples():
             counts, minutes = (rest[0], 0) if len(rest) == 1 else (0, rest[1] - rest[0])
             if counts or minutes:
                 found.setdefault(staff_id, []).append(_Held(day, half, code, state, counts, minutes))
     return found
 
 
-def _line(actor: Actor, staff: Staff, unit: Unit | None, held: Sequence[_Held], first: date, last: date) -> TeamLine:
+def _pieces(table: Any, extra: Sequence[Any], first: str, last: str, condition: Any = True) -> Any:
+    return (table.select(table.staff_id, table.day, table.half, LeaveRequest.type_code, LeaveRequest.state, *extra)
+            .join(LeaveRequest, on=(table.request_id == LeaveRequest.id)).where(table.day.between(first, last) & condition))
+
+
+def _in_unit(table: Any, unit_id: str) -> Any:
+    return table.staff_id.in_(Staff.select(Staff.id).where(Staff.unit_id == unit_id))
+
+
+_MINUTES = (LeaveInterval.from_minute, LeaveInterval.to_minute)
+_CELLS = Prepared(LeaveCell, lambda first, last: _pieces(LeaveCell, [LeaveCell.counts], first, last))
+_CELLS_OF_UNIT = Prepared(LeaveCell, lambda first, last, unit_id: _pieces(
+    LeaveCell, [LeaveCell.counts], first, last, _in_unit(LeaveCell, unit_id)))
+_INTERVALS = Prepared(LeaveInterval, lambda first, last: _pieces(LeaveInterval, _MINUTES, first, last))
+_INTERVALS_OF_UNIT = Prepared(LeaveInterval, lambda first, last, unit_id: _pieces(
+    LeaveInterval, _MINUTES, first, last, _in_unit(LeaveInterval, unit_id)))
+
+
+def _line(actor: Actor, staff: Member, unit: Unit | None, held: Sequence[_Held], first: date, last: date) -> TeamLine:
     knows = knows_type(actor, staff)
     marks: dict[int, Mark] = {}
     halves: dict[str, int] = {}
@@ -170,7 +207,7 @@ def _line(actor: Actor, staff: Staff, unit: Unit | None, held: Sequence[_Held], 
     return TeamLine(staff, unit, marks, _outside(staff, first, last), halves, minutes)
 
 
-def _outside(staff: Staff, first: date, last: date) -> frozenset[int]:
+def _outside(staff: Member, first: date, last: date) -> frozenset[int]:
     begins, ends = staff.active_from or first, staff.active_to or last
     if begins <= first and ends >= last:
         return frozenset()
@@ -208,7 +245,7 @@ _INTERVALS_ON = Prepared(LeaveInterval, lambda day: LeaveInterval.select(
     Staff, on=(Staff.id == LeaveInterval.staff_id)).where(LeaveInterval.day == day))
 
 
-def knows_type(actor: Actor, staff: Staff) -> bool:
+def knows_type(actor: Actor, staff: Staff | Member) -> bool:
     """May this person know by what leave somebody is away?"""
     return staff.id == actor.staff_id or sees_types(actor, staff.unit_id)
 
