@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -58,6 +58,7 @@ def gate() -> BaseResponse | None:
     g.actor, g.session_row = None, None
     if request.endpoint is None or request.endpoint == "static" or request.endpoint.startswith("bootstrap."):
         return None
+    _refuse_nul()
     view = current_app.view_functions[request.endpoint]
     token = session.get(TOKEN)
     attended = not getattr(view, "unattended", False)
@@ -74,6 +75,12 @@ def gate() -> BaseResponse | None:
     if accounts.must_change_password(g.actor.staff_id, g.now) and request.endpoint not in {"account.password", "account.sign_out"}:
         return go_to("account.password")
     return None
+
+
+def _refuse_nul() -> None:
+    """The sign nobody can type and PostgreSQL cannot keep: 400."""
+    if any("\0" in text for sent in (request.args, request.form) for text in sent.values()):
+        abort(400)
 
 
 def _to_sign_in(view: Any, token: str | None) -> BaseResponse:

@@ -37,7 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @bp.context_processor
 def staff_words() -> dict[str, object]:
     """What every template of this feature uses."""
-    return {"words": words, "role_names": ROLES, "may_edit": g.actor.may(Permission.STAFF_EDIT)}
+    return {"words": words, "role_names": ROLES, "may_edit": g.actor is not None and g.actor.may(Permission.STAFF_EDIT)}
 
 
 @bp.get("")

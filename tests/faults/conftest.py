@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from app import create_app
+from settings import load_settings
 from tests.conftest import MONDAY
 from tests.faults.full_centre import make_full_centre
 from tests.faults.running_node import Node
@@ -28,3 +31,10 @@ def node(centre: Path, tmp_path: Path) -> Iterator[Node]:
     made = Node(tmp_path / "node", MONDAY.date()).start()
     yield made
     made.kill()
+
+
+@pytest.fixture
+def app(centre: Path, tmp_path: Path) -> Flask:
+    """The program, asked only which addresses it has."""
+    shutil.copytree(centre, tmp_path / "asked")
+    return create_app(load_settings({"LIANGCHUANG_DATA": str(tmp_path / "asked")}), lambda: MONDAY)

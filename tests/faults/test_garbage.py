@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 
-from app import create_app
-from settings import load_settings
-from tests.conftest import MONDAY
 from tests.faults import garbage
 from tests.faults.asking import handed_over, leave_form, sentences, standing
 from tests.faults.full_centre import AUDITOR, CLERKS, HEAD, LEADER, PARTNERS, PERSONNEL, SECADMIN, SECTION, SYSADMIN
@@ -82,13 +77,6 @@ class Thrower:
     def business(self) -> int:
         """How many changes of business rows there were; papers are kept before their form is judged."""
         return self.node.count("SELECT count(*) FROM change_log WHERE tbl <> 'attachment'")
-
-
-@pytest.fixture
-def app(centre: Path, tmp_path: Path) -> Flask:
-    """The program, asked only which addresses it has."""
-    shutil.copytree(centre, tmp_path / "asked")
-    return create_app(load_settings({"LIANGCHUANG_DATA": str(tmp_path / "asked")}), lambda: MONDAY)
 
 
 def throws(thrower: Thrower, path: str, plain: dict[str, str], client: Outside) -> Iterator[tuple[str, Send]]:

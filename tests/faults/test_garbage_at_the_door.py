@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from flask import Flask
+
+from tests.faults import garbage
+from tests.faults.asking import leave_form
 from tests.faults.full_centre import CLERKS
 from tests.faults.garbage import GARBAGE
 from tests.faults.outside_client import PASSWORD, Outside
@@ -22,8 +28,30 @@ def test_garbage_instead_of_a_number_or_a_password_opens_nothing(node: Node) -> 
                 client = Outside(node.port)
                 client.get("/account/sign-in")
             else:
-                assert answer.status == 422, (text[:40], answer.status)
+                assert answer.status == (400 if "\0" in text else 422), (text[:40], answer.status)
     assert "Traceback" not in node.said()
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in_or_refused_at_every_address(node: Node, app: Flask) -> None:
+    stranger, written = Outside(node.port), node.count("SELECT next_seq FROM node_self")
+    stranger.get("/account/sign-in")
+    for rule in garbage.pages(app):
+        assert stranger.get(garbage.address(rule, {})).status in {200, 204, 303, 404}, rule
+    for rule, fields in garbage.forms(app):
+        path, sent = garbage.address(rule, {}), {name: garbage.PLAUSIBLE.get(name, "x") for name in fields}
+        with_token, without = stranger.post(path, sent), stranger.send("POST", path, urlencode(sent).encode())
+        assert (with_token.location.partition("?")[0], without.status) == ("/account/sign-in", 400), rule
+    assert node.count("SELECT next_seq FROM node_self") == written
+    assert "Traceback" not in node.said()
+
+
+def test_signs_nobody_types_are_refused_or_let_go(node: Node) -> None:
+    client = node.client(CLERKS[0])
+    asked = client.post("/leave/new", leave_form("2026-03-10", type_code="training", reason="看\x0b病\x01了\x7f"))
+    assert node.rows("SELECT reason FROM leave_request") == [("看病了",)]
+    assert {client.get(f"{asked.location}/{page}").status for page in ("slip-print", "slip.docx")} == {200}
+    assert client.post("/leave/new", leave_form("2026-03-11", reason="a\0b")).status == 400
+    assert client.get("/leave?page=%00").status == 400
 
 
 def test_after_signing_in_nobody_is_led_out_of_the_program(node: Node) -> None:

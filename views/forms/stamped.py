@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -18,6 +19,7 @@ from rules.errors import Problem
 from views.wording import say
 from views.wording.errors import PROBLEMS
 
+UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NEEDED = InputRequired(PROBLEMS["required"])
 
 
@@ -33,13 +35,17 @@ class PlainForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
         locales = ("zh_CN", "zh")
 
         def wrap_formdata(self, form: Any, formdata: Any) -> MultiDict[str, Any] | None:
-            """What is read: what was given, else what was sent. A file reaches a field of files alone, and JSON is no form."""
+            """What is read: what was given, else what was sent, without signs nobody types, which no document and no table takes.
+
+            A file reaches a field of files alone, and JSON is no form.
+            """
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
             if not form.is_submitted():
                 return None
             files = [(name, file) for name, file in request.files.items(multi=True) if isinstance(form._fields.get(name), FileField)]
-            return CombinedMultiDict([MultiDict(files), request.form])
+            texts = [(name, UNTYPED.sub("", text)) for name, text in request.form.items(multi=True)]
+            return CombinedMultiDict([MultiDict(files), MultiDict(texts)])
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Add each problem's sentence to its field's errors, or to the form's when the field is not on it."""
