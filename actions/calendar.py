@@ -53,7 +53,8 @@ def calendar_between(start: date, end: date) -> Calendar:
 
 def _days(start: date, end: date) -> list[Day]:
     """This centre's days of a span: one query, tuples only."""
-    return [Day(day, DayKind(kind), name, source, version) for day, kind, name, source, version in _SPAN.rows(start, end).tuples()]
+    return [Day(date.fromisoformat(day), DayKind(kind), name, source, version)
+            for day, kind, name, source, version in _SPAN.columns(start, end)]
 
 
 def _own_between(start: str, end: str) -> Any:
@@ -62,7 +63,7 @@ def _own_between(start: str, end: str) -> Any:
 
 _SPAN = Prepared(CalendarDay, lambda start, end: CalendarDay.select(
     CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.source, CalendarDay.version).where(_own_between(start, end)))
-_COUNT = Prepared(CalendarDay, lambda start, end: CalendarDay.select(fn.COUNT(CalendarDay.id).alias("how_many")).where(
+_COUNT = Prepared(CalendarDay, lambda start, end: CalendarDay.select(fn.COUNT(CalendarDay.id)).where(
     _own_between(start, end)))
 
 
@@ -89,7 +90,7 @@ def known_years() -> list[int]:
 
 def is_known(year: int) -> bool:
     """Is every day of the year there?"""
-    [(days,)] = _COUNT.rows(date(year, 1, 1), date(year, 12, 31)).tuples()
+    [(days,)] = _COUNT.columns(date(year, 1, 1), date(year, 12, 31))
     return bool(days == (date(year, 12, 31) - date(year, 1, 1)).days + 1)
 
 

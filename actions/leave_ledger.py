@@ -36,7 +36,7 @@ class Balance:
 
 def pots_of(staff_id: str, type_code: str) -> list[Pot]:
     """Every pot of a person and type with what is left in it."""
-    sums = dict(_SUMS.rows(staff_id, type_code).tuples())
+    sums = dict(_SUMS.columns(staff_id, type_code))
     return [Pot(id=row.id, type=type_code, valid_from=row.valid_from, valid_to=row.valid_to, balance=int(sums.get(row.id, 0)))
             for row in _GRANTS.rows(staff_id, type_code)]
 
@@ -44,7 +44,7 @@ def pots_of(staff_id: str, type_code: str) -> list[Pot]:
 _GRANTS = Prepared(LeaveEntry, lambda staff_id, type_code: LeaveEntry.select().where(
     (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code) & (LeaveEntry.kind == "grant")))
 _SUMS = Prepared(LeaveEntry, lambda staff_id, type_code: LeaveEntry.select(
-    LeaveEntry.pot_id, fn.SUM(LeaveEntry.amount).alias("balance")).where(
+    LeaveEntry.pot_id, fn.SUM(LeaveEntry.amount)).where(
     (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)).group_by(LeaveEntry.pot_id))
 
 
@@ -203,7 +203,7 @@ def ensure_annual(staff: Staff, years: Iterable[int], now: datetime) -> int:
 
 
 def _granted(staff_id: str, year: int) -> bool:
-    return any(key.startswith(f"annual:{staff_id}:{year}:") for key, in _ENDING_ON.rows(staff_id, date(year, 12, 31)).tuples())
+    return any(key.startswith(f"annual:{staff_id}:{year}:") for key, in _ENDING_ON.columns(staff_id, date(year, 12, 31)))
 
 
 _ENDING_ON = Prepared(LeaveEntry, lambda staff_id, end: LeaveEntry.select(LeaveEntry.source_key).where(

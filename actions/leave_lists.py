@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -74,7 +75,7 @@ class Waiting:
 
 def my_requests(actor: Actor, page: int) -> Page:
     """One page (from 1) of one's own requests, those not sent first, then by start, the latest first."""
-    [(total,)] = _OWN_COUNT.rows(actor.staff_id).tuples()
+    [(total,)] = _OWN_COUNT.columns(actor.staff_id)
     rows = _OWN.rows(actor.staff_id, (max(page, 1) - 1) * PAGE_ROWS)
     return Page(list(rows), total, max(1, -(-total // PAGE_ROWS)))
 
@@ -87,7 +88,7 @@ def _unsent_first(query: Any) -> Any:
 # the ids are sorted first: whole rows of many years would have to be carried through the sorting
 _OWN = Prepared(LeaveRequest, lambda staff_id, offset: _unsent_first(LeaveRequest.select().where(LeaveRequest.id.in_(_unsent_first(
     LeaveRequest.select(LeaveRequest.id).where(LeaveRequest.staff_id == staff_id)).limit(PAGE_ROWS).offset(offset)))))
-_OWN_COUNT = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.staff_id).alias("how_many")).where(
+_OWN_COUNT = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.staff_id)).where(
     LeaveRequest.staff_id == staff_id))
 
 
@@ -115,13 +116,13 @@ def waiting_count(actor: Actor, now: datetime) -> int:
 def _waiting_ids(actor: Actor, now: datetime) -> dict[str, list[str]]:
     """The lists of Waiting, as ids."""
     day = now.date()
-    handovers = [request_id for request_id, in _HANDOVERS.rows(actor.staff_id).tuples()]
+    handovers = [request_id for request_id, in _HANDOVERS.columns(actor.staff_id)]
     principals = [actor_of(row, day) for row in rows_by_id(Staff, principals_of(actor, day)).values()]
     signs = any(person.roles & SIGNING_ROLES for person in [actor, *principals])
     if not signs and not actor.holds(Role.PERSONNEL):
         return {"handovers": handovers}
-    cases = [_Case(*row) for row in _CASES.rows().tuples()]
-    absences = [_Case(*row) for row in _PROPOSED.rows().tuples()] if signs else []
+    cases = _read(_CASES)
+    absences = _read(_PROPOSED) if signs else []
     desk = _Desk(actor, principals, [*cases, *absences], day)
     found: dict[str, list[str]] = {"handovers": handovers, "signatures": [], "slips": [], "cancels": [],
                                    "absences": _not_confirmed(actor, [case.id for case in absences if desk.may_judge_absence(case)])}
@@ -149,6 +150,10 @@ class _Case(NamedTuple):
     def step(self) -> StepKind | None:
         """The step a pending request waits at."""
         return StepKind(self.steps[self.place]["kind"]) if self.state == State.PENDING and self.place < len(self.steps) else None
+
+
+def _read(query: Prepared[LeaveRequest]) -> list[_Case]:
+    return [_Case._make((*row[:5], json.loads(row[5]), *row[6:])) for row in query.columns()]
 
 
 def _cases(condition: Any) -> Any:

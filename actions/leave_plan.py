@@ -190,7 +190,7 @@ def _overlaps(staff_id: str, first: Cell, last: Cell, own_id: str) -> list[Probl
 
 
 def _keys(table: type[LeaveCell] | type[LeaveInterval], staff_id: str, start: date, end: date, own_id: str) -> list[CellKey]:
-    return [(day, Half(half)) for day, half in _HELD[table].rows(staff_id, own_id, start, end).tuples()]
+    return [(date.fromisoformat(day), Half(half)) for day, half in _HELD[table].columns(staff_id, own_id, start, end)]
 
 
 def _held(table: Any) -> Prepared[Any]:
@@ -218,13 +218,13 @@ def _held_by_month(staff_id: str, code: str, months: dict[YearMonth, int], own_i
     if not months:
         return {}
     years = sorted({year for year, _ in months})
-    rows = _BY_MONTH.rows(staff_id, code, own_id, date(years[0], 1, 1), date(years[-1], 12, 31)).tuples()
+    rows = _BY_MONTH.columns(staff_id, code, own_id, date(years[0], 1, 1), date(years[-1], 12, 31))
     return {(int(text[:4]), int(text[5:])): count for text, count in rows}
 
 
 _MONTH = fn.SUBSTR(LeaveCell.day, 1, 7)
 _BY_MONTH = Prepared(LeaveCell, lambda staff_id, code, own_id, start, end: LeaveCell.select(
-    _MONTH.alias("month"), fn.COUNT(LeaveCell.id).alias("how_many")).join(
+    _MONTH, fn.COUNT(LeaveCell.id)).join(
     LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id)).where(
     (LeaveCell.staff_id == staff_id) & (LeaveCell.counts == 1) & (LeaveRequest.type_code == code)
     & (LeaveCell.request_id != own_id) & LeaveCell.day.between(start, end)).group_by(_MONTH))
@@ -306,7 +306,7 @@ _COLLEAGUES = Prepared(Staff, lambda unit_id, staff_id, day: Staff.select(Staff.
 
 def _present(unit: Unit, staff: Staff, partner: Staff | None, worked: list[CellKey], own_id: str) -> dict[CellKey, int]:
     """People left at the window on each half-day; a B 岗 from elsewhere who comes over counts."""
-    colleagues = [staff_id for staff_id, in _COLLEAGUES.rows(unit.id, staff.id, worked[0][0]).tuples()]
+    colleagues = [staff_id for staff_id, in _COLLEAGUES.columns(unit.id, staff.id, worked[0][0])]
     visiting = [partner.id] if partner and partner.id not in colleagues else []
     away = _away(colleagues + visiting, worked, own_id)
     return {cell: len(colleagues) + len(visiting) - away.get(cell, 0) for cell in worked}

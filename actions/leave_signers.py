@@ -36,7 +36,7 @@ class SigningDay:
     """Who holds the signing roles on a day: one query, then every request of the day is judged in memory."""
 
     def __init__(self, day: date) -> None:
-        self._held = [Signer(staff_id, name, Role(role), unit_id) for staff_id, name, role, unit_id in _SIGNING.rows(day).tuples()]
+        self._held = [Signer(staff_id, name, Role(role), unit_id) for staff_id, name, role, unit_id in _SIGNING.columns(day)]
         self._deputies = {signer.id for signer in self._held if signer.role is Role.DEPUTY_LEADER}
 
     def roles_for(self, kind: StepKind, requester_id: str) -> tuple[Role, ...]:
@@ -84,7 +84,7 @@ def delegates_of(staff_ids: Iterable[str], day: date) -> dict[str, set[str]]:
 
 def principals_of(actor: Actor, day: date) -> list[str]:
     """The people somebody stands in for on this day, as long as they are at the centre."""
-    return [staff_id for staff_id, in _PRINCIPALS.rows(actor.staff_id, day).tuples()]
+    return [staff_id for staff_id, in _PRINCIPALS.columns(actor.staff_id, day)]
 
 
 _PRINCIPALS = Prepared(Delegation, lambda staff_id, day: Delegation.select(Staff.id).join(

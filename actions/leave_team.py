@@ -128,8 +128,8 @@ def team_month(actor: Actor, first: date, unit_id: str) -> TeamMonth:
 
 def _people(first: date, last: date, unit_id: str) -> list[Member]:
     """Who is at the centre at any day of the span, by unit and number; people who are administrators and nothing else are not."""
-    rows = _OF_UNIT.rows(first, last, unit_id) if unit_id else _OF_CENTRE.rows(first, last)
-    return [Member(*row) for row in rows.tuples()]
+    rows = _OF_UNIT.columns(first, last, unit_id) if unit_id else _OF_CENTRE.columns(first, last)
+    return [Member._make((*row[:4], *(date.fromisoformat(day) if day else None for day in row[4:]))) for row in rows]
 
 
 def _members(first: str, last: str, condition: Any) -> Any:
@@ -164,11 +164,11 @@ def _held(first: date, last: date, unit_id: str) -> dict[str, list[_Held]]:
     """Staff id -> what counts from first to last, of a unit ("": of everybody), half-days first. Two queries of tuples."""
     found: dict[str, list[_Held]] = {}
     for of_unit, of_centre in ((_CELLS_OF_UNIT, _CELLS), (_INTERVALS_OF_UNIT, _INTERVALS)):
-        rows = of_unit.rows(first, last, unit_id) if unit_id else of_centre.rows(first, last)
-        for staff_id, day, half, code, state, *rest in rows.tuples():
+        rows = of_unit.columns(first, last, unit_id) if unit_id else of_centre.columns(first, last)
+        for staff_id, day, half, code, state, *rest in rows:
             counts, minutes = (rest[0], 0) if len(rest) == 1 else (0, rest[1] - rest[0])
             if counts or minutes:
-                found.setdefault(staff_id, []).append(_Held(day, half, code, state, counts, minutes))
+                found.setdefault(staff_id, []).append(_Held(date.fromisoformat(day), half, code, state, counts, minutes))
     return found
 
 
@@ -220,10 +220,10 @@ def away_on(actor: Actor, day: date, unit_id: str | None = None) -> list[AwayLin
     units = {unit.id: unit for unit in visible_units(actor) if unit_id in (None, unit.id)}
     everybody = unit_id is None and actor.may(Permission.LEAVE_ALL)
     halves, hours = dict[str, set[Half]](), dict[str, list[tuple[int, int]]]()
-    for request_id, half, of_unit in _CELLS_ON.rows(day).tuples():
+    for request_id, half, of_unit in _CELLS_ON.columns(day):
         if everybody or of_unit in units:
             halves.setdefault(request_id, set()).add(Half(half))
-    for request_id, first, last, of_unit in _INTERVALS_ON.rows(day).tuples():
+    for request_id, first, last, of_unit in _INTERVALS_ON.columns(day):
         if everybody or of_unit in units:
             hours.setdefault(request_id, []).append((first, last))
     settled = [request for request in rows_by_id(LeaveRequest, {*halves, *hours}).values() if State(request.state) in SETTLED]

@@ -60,7 +60,7 @@ def read_all(actor: Actor, now: datetime) -> None:
 
 def unread_count(actor: Actor) -> int:
     """How many notices a person has not read."""
-    [(count,)] = _UNREAD.rows(actor.staff_id).tuples()
+    [(count,)] = _UNREAD.columns(actor.staff_id)
     return int(count)
 
 
@@ -68,4 +68,4 @@ def _unread(staff_id: str) -> Any:
     return (Notice.staff_id == staff_id) & Notice.read_at.is_null()
 
 
-_UNREAD = Prepared(Notice, lambda staff_id: Notice.select(fn.COUNT(Notice.id).alias("how_many")).where(_unread(staff_id)))
+_UNREAD = Prepared(Notice, lambda staff_id: Notice.select(fn.COUNT(Notice.id)).where(_unread(staff_id)))

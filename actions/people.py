@@ -17,7 +17,7 @@ def actor_of(staff: Staff, day: date, address: str = "") -> Actor:
 
 def grants_on(staff_id: str, day: date) -> list[Grant]:
     """The roles somebody holds on a day."""
-    return [Grant(Role(role), unit_id) for role, unit_id in _GRANTS.rows(staff_id, day).tuples()]
+    return [Grant(Role(role), unit_id) for role, unit_id in _GRANTS.columns(staff_id, day)]
 
 
 def holders(role: Role, day: date, unit_id: str = "") -> list[Staff]:

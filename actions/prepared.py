@@ -21,8 +21,7 @@ class Prepared(Generic[M]):
 
     build: the query from its values, each compared with columns of text or days only, or standing for a limit or offset.
     size: how many values there are, where build does not say so itself. Rows are of the model, columns of other tables among them
-    by name; `.tuples()` of the answer gives plain tuples. What is computed needs an alias that is no column's name, or it is read
-    as that column.
+    by name.
     """
 
     def __init__(self, model: type[M], build: Callable[..., Any], size: int | None = None) -> None:
@@ -32,18 +31,23 @@ class Prepared(Generic[M]):
 
     def rows(self, *values: str | date | int) -> Any:
         """The query with these values, to be iterated."""
-        sql, params = self._sql()
-        given = [value.isoformat() if isinstance(value, date) else value for value in values]
-        return self._model.raw(sql, *[given[int(param)] if isinstance(param, _Slot) else param for param in params])
+        sql, params = self._filled(values)
+        return self._model.raw(sql, *params)
+
+    def columns(self, *values: str | date | int) -> list[tuple[Any, ...]]:
+        """The rows as tuples of what the database keeps: text and whole numbers, days and JSON as text."""
+        return list(database.execute_sql(*self._filled(values)).fetchall())
 
     def first(self, *values: str | date | int) -> M | None:
         """The first row, if there is one. All are fetched: for queries that find one row or none."""
         found = list(self.rows(*values))
         return found[0] if found else None
 
-    def _sql(self) -> tuple[str, list[Any]]:
-        """The SQL as the engine now open takes it, and its values, slots among them."""
+    def _filled(self, values: tuple[str | date | int, ...]) -> tuple[str, list[Any]]:
+        """The SQL as the engine now open takes it, and its values."""
         engine = type(database.obj)
         if engine not in self._written:
             self._written[engine] = self._build(*map(_Slot, range(self._size))).sql()
-        return self._written[engine]
+        sql, params = self._written[engine]
+        given = [value.isoformat() if isinstance(value, date) else value for value in values]
+        return sql, [given[int(param)] if isinstance(param, _Slot) else param for param in params]

@@ -99,11 +99,11 @@ def my_day(actor: Actor, now: datetime) -> MyDay:
     staff, today = find(Staff, actor.staff_id), now.date()
     ensure_annual(staff, [today.year], now)
     away = [line for line in away_on(actor, today, staff.unit_id or "") if line.staff.id != staff.id]
-    [(waiting_own,)] = _OWN_WAITING.rows(staff.id).tuples()
+    [(waiting_own,)] = _OWN_WAITING.columns(staff.id)
     return MyDay(_sessions(staff, now), _noon(staff, now), away, balances_of(staff.id, today), waiting_own)
 
 
-_OWN_WAITING = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.staff_id).alias("how_many")).where(
+_OWN_WAITING = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.staff_id)).where(
     (LeaveRequest.staff_id == staff_id) & LeaveRequest.state.in_([State.HANDOVER.value, State.PENDING.value])))
 
 
