@@ -96,10 +96,15 @@ def sees_types(actor: Actor, unit_id: str | None) -> bool:
 
 def visible_units(actor: Actor) -> list[Unit]:
     """The units whose month may be opened: all for those who see all leave, else one's own and those one heads."""
-    units = list(_UNITS.rows())
+    units = active_units()
     if actor.may(Permission.LEAVE_ALL):
         return units
     return [unit for unit in units if unit.id == actor.unit_id or actor.holds(*HEADS, unit_id=unit.id)]
+
+
+def active_units() -> list[Unit]:
+    """Every unit that is kept, by code."""
+    return list(_UNITS.rows())
 
 
 _UNITS = Prepared(Unit, lambda: Unit.select().where(Unit.active == 1).order_by(Unit.code))

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from peewee import fn
+
 from actions.calendar import calendar_between, missing_years
 from actions.leave_balances import EndingPot, ending_soon
 from actions.leave_lists import Line, lines_of, overdue_for
-from actions.leave_team import AwayLine, away_on
+from actions.leave_team import AwayLine, active_units, away_on
 from actions.people import active_on
+from actions.prepared import Prepared
 from models import LeaveCell, LeaveRequest, Staff, Unit
 from rules.approval import ACTIVE, State
 from rules.calendar import Half
@@ -82,7 +85,7 @@ class Desk:
 def windows_of(actor: Actor, now: datetime) -> list[Window]:
     """The units this person heads, by code."""
     headed = {grant.unit_id for grant in actor.grants if grant.role in HEADS} - {""}
-    units = Unit.select().where(Unit.id.in_(headed) & Unit.active).order_by(Unit.code) if headed else []
+    units = Unit.select().where(Unit.id.in_(headed) & (Unit.active == 1)).order_by(Unit.code) if headed else []
     return [_window(actor, unit, now.date()) for unit in units]
 
 
@@ -116,14 +119,17 @@ def hall(actor: Actor, now: datetime) -> Hall:
     today, half = now.date(), Half.AM if now.hour < NOON_HOUR else Half.PM
     days = calendar_between(today, today).days()
     works = any(day.works(half) for day in days)
-    numbers = Counter(row.unit_id for row in Staff.select(Staff.unit_id).where(active_on(today)))
+    numbers = dict(_BY_UNIT.columns(today))
     away: dict[str, list[AwayLine]] = {}
     minute = now.hour * 60 + now.minute
     for line in away_on(actor, today):
         if half in line.halves or any(first <= minute < last for first, last in line.hours):
             away.setdefault(line.staff.unit_id or "", []).append(line)
-    units = Unit.select().where(Unit.active).order_by(Unit.code)
-    return Hall(half, works, [HallLine(unit, numbers[unit.id], away.get(unit.id, [])) for unit in units], overdue_for(actor, now)[:SHOWN])
+    lines = [HallLine(unit, numbers.get(unit.id, 0), away.get(unit.id, [])) for unit in active_units()]
+    return Hall(half, works, lines, overdue_for(actor, now)[:SHOWN])
+
+
+_BY_UNIT = Prepared(Staff, lambda day: Staff.select(Staff.unit_id, fn.COUNT(Staff.id)).where(active_on(day)).group_by(Staff.unit_id))
 
 
 def desk(actor: Actor, now: datetime) -> Desk:
