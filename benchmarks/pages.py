@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.apparatus.centre import make_centre
 from benchmarks.apparatus.clients import Client, milliseconds
 from benchmarks.apparatus.people import PASSWORD
-from benchmarks.apparatus.processes import free_port, machine, program, resident_mb, running
+from benchmarks.apparatus.processes import free_port, machine, megabytes, program, resident_mb, running
 from jobs import JOBS
 
 YEARS, MORE_YEARS = 3, 30
@@ -29,7 +29,7 @@ CLIENTS = 50
 LOAD_ROUNDS, LOAD_SECONDS = 3, 3.0
 CLERKS = tuple(str(1001 + 9 * (number % 20) + 1 + number // 20) for number in range(CLIENTS))
 """Staff numbers of clerks of all twenty windows."""
-SECTION_HEAD = ("1181",)
+SECTION_HEAD, PERSONNEL = ("1181",), ("1192",)
 DRAFT = {"type_code": "annual", "start": "2026-07-29", "start_half": "pm", "end": "2026-08-03", "end_half": "am",
          "partner": "1185", "reason": "family matters", "destination": "the county town", "phone": "13812345678", "request_key": "preview"}
 
@@ -53,6 +53,7 @@ BARE = Page("bare page of 200 rows", "/")
 PAGES = (
     Page("home", "/today", CLERKS),
     Page("home of the section's head", "/today", SECTION_HEAD),
+    Page("home of personnel", "/today", PERSONNEL),
     Page("my leave", "/leave", CLERKS),
     Page("approval list", "/leave/approvals", SECTION_HEAD),
     Page("team calendar, one window", "/leave/team", CLERKS),
@@ -167,7 +168,7 @@ def print_memory(bare: Server, centre: Server, larger: Server) -> None:
     print("\n| memory, MB | idle | after the load | at most |\n|---|---|---|---|")
     for name, server in ((BARE.name, bare), (f"the program, {YEARS} years", centre), (f"the program, {MORE_YEARS} years", larger)):
         figures = (server.idle, resident_mb(server.pid), resident_mb(server.pid, "VmHWM"))
-        print(f"| {name} | " + " | ".join("-" if mb is None else f"{mb:.0f}" for mb in figures) + " |")
+        print(f"| {name} | " + " | ".join(map(megabytes, figures)) + " |")
 
 
 def main() -> None:

@@ -16,13 +16,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.apparatus.processes import HOST, free_port, megabytes, resident_mb, running
 from benchmarks.floors.web_servers import SERVERS
 
-ROOT = Path(__file__).resolve().parent.parent
-HOST = "127.0.0.1"
 SECONDS = 3.0
 BUSY_CLIENTS = 8
 BAD_CLIENTS = int(sys.argv[1]) if len(sys.argv) > 1 else 50
@@ -43,32 +42,6 @@ def make_certificate(folder: Path) -> tuple[str, str]:
         check=True, capture_output=True,
     )  # fmt: skip
     return certificate, key
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.create_server((HOST, 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-@contextlib.contextmanager
-def running(name: str, port: int, certificate: tuple[str, str] | None) -> Iterator[int]:
-    """Run a server until the block ends; gives its process id."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.floors.web_servers", name, str(port), *(certificate or ())],
-        cwd=ROOT, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
-                break
-            time.sleep(0.05)
-        yield process.pid
-    finally:
-        process.kill()
-        process.wait()
 
 
 def connector(port: int, certificate: tuple[str, str] | None) -> Connect:
@@ -149,26 +122,22 @@ def served_beside(bad_client: BadClient, port: int, connect: Connect) -> str:
     return seen
 
 
-def resident_mb(pid: int) -> str:
-    """Resident memory in MB, where the system tells it in /proc."""
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return "-"
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return f"{int(line.split()[1]) / 1024:.0f}"
+def server(name: str, port: int, certificate: tuple[str, str] | None) -> list[str]:
+    """What starts a server."""
+    return ["-m", "benchmarks.floors.web_servers", name, str(port), *(certificate or ())]
 
 
 def measure(name: str, certificate: tuple[str, str] | None) -> list[str]:
     """One row of the table; every kind of bad client meets a freshly started server."""
     row = [name, "https" if certificate else "http"]
     port = free_port()
-    with running(name, port, certificate) as pid:
+    with running(server(name, port, certificate), port) as pid:
         connect = connector(port, certificate)
-        row += [f"{requests_per_second(connect):.0f}", resident_mb(pid), probe(connect)]
+        row += [f"{requests_per_second(connect):.0f}", megabytes(resident_mb(pid)), probe(connect)]
     bad_clients: tuple[BadClient, ...] = (silent, half_open, slow_reader)
     for bad_client in bad_clients:
         port = free_port()
-        with running(name, port, certificate):
+        with running(server(name, port, certificate), port):
             row.append(served_beside(bad_client, port, connector(port, certificate)))
     return row
 

@@ -6,7 +6,6 @@ Set-up is done before; each start is `run.py` on the same data folder. Prints th
 from __future__ import annotations
 
 import http.client
-import socket
 import statistics
 import subprocess
 import sys
@@ -14,18 +13,16 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-HOST = "127.0.0.1"
+from benchmarks.apparatus.processes import HOST, free_port, machine, program
+
 STARTS = 5
 
 
 def seconds_to_first_page(data: str) -> float:
     """Start the program, ask until a page comes, stop it."""
-    with socket.create_server((HOST, 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     begun = time.monotonic()
-    command = [sys.executable, str(ROOT / "run.py"), "--data", data, "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen([sys.executable, *program(Path(data), port)], stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
             connection = http.client.HTTPConnection(HOST, port, timeout=10)
             try:
@@ -42,6 +39,7 @@ def seconds_to_first_page(data: str) -> float:
 def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         first, *later = [seconds_to_first_page(data) for _ in range(STARTS + 1)]
+    print(machine())
     print(f"empty data folder: {first:.2f} s; later starts: median {statistics.median(later):.2f} s, worst {max(later):.2f} s")
 
 

@@ -55,6 +55,11 @@ def resident_mb(pid: int, what: str = "VmRSS") -> float | None:
     return int(line.split()[1]) / 1024
 
 
+def megabytes(amount: float | None) -> str:
+    """As the tables show it."""
+    return "-" if amount is None else f"{amount:.0f}"
+
+
 def machine() -> str:
     """One line on what the figures were measured with."""
     described = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
