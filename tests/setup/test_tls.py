@@ -42,7 +42,9 @@ def ports(tmp_path: Path) -> Iterator[tuple[int, int]]:
     front = TlsFront(HOST, outer, server_context(*own_certificate(tmp_path / "tls", HOST)))
     server = waitress.create_server(front.name_clients(tell), sockets=[inner], url_scheme="https")
     threading.Thread(target=run_until_closed, args=(server,), daemon=True).start()
-    front.start(inner_port)
+    starting = threading.Thread(target=front.start, args=(inner_port,))  # the browser tests leave a loop running in this thread
+    starting.start()
+    starting.join()
     yield outer, inner_port
     server.close()
 
