@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from actions.changes import FormStamp, add, once
@@ -27,16 +29,24 @@ class Tiers:
 
 def type_rules() -> list[TypeRule]:
     """Every version of every leave type."""
-    return [type_rule_of(row.code, row.valid_from, row.source, row.figures) for row in _EVERY.rows()]
+    return [_read(*row) for row in _EVERY.columns()]
 
 
 def type_rule_on(code: str, on: date) -> TypeRule:
     """The version of a type in force on a day. Raises InvalidInput (code "no_rule")."""
-    return rule_on([type_rule_of(row.code, row.valid_from, row.source, row.figures) for row in _OF_TYPE.rows(code, on)], code, on)
+    return rule_on([_read(*row) for row in _OF_TYPE.columns(code, on)], code, on)
 
 
-_EVERY = Prepared(LeaveRule, lambda: LeaveRule.select())
-_OF_TYPE = Prepared(LeaveRule, lambda code, on: LeaveRule.select().where((LeaveRule.code == code) & (LeaveRule.valid_from <= on)))
+@lru_cache(maxsize=256)
+def _read(code: str, valid_from: str, source: str, figures: str) -> TypeRule:
+    """The rule that a row's columns say. The same columns always say the same, so what was read is kept."""
+    return type_rule_of(code, date.fromisoformat(valid_from), source, json.loads(figures))
+
+
+_COLUMNS = (LeaveRule.code, LeaveRule.valid_from, LeaveRule.source, LeaveRule.figures)
+_EVERY = Prepared(LeaveRule, lambda: LeaveRule.select(*_COLUMNS))
+_OF_TYPE = Prepared(LeaveRule, lambda code, on: LeaveRule.select(*_COLUMNS).where(
+    (LeaveRule.code == code) & (LeaveRule.valid_from <= on)))
 _POLICY = Prepared(LeavePolicy, lambda kind, on: LeavePolicy.select().where(
     (LeavePolicy.kind == kind) & (LeavePolicy.valid_from <= on)).order_by(LeavePolicy.valid_from.desc()).limit(1))
 
