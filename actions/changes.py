@@ -200,7 +200,6 @@ def audit_digest(columns: Mapping[str, Any], prev_hash: str) -> str:
 
 def node() -> NodeSelf:
     """This node's own row: its centre's code, epoch, and where its logs stand."""
-    found: NodeSelf
     [found] = _NODE.rows()
     return found
 

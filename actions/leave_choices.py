@@ -61,7 +61,7 @@ def person_meant(text: str, day: date, field: str) -> Staff | None:
     if len(wanted) > LONGEST_PERSON:
         raise InvalidInput(Problem(field, "person_unknown", {"text": wanted[:40]}))
     words = re.findall(r"[\w-]+", wanted) or [wanted]
-    here: list[Staff] = list(_BY_NUMBER.rows(day, wanted, words[-1]))
+    here = _BY_NUMBER.rows(day, wanted, words[-1])
     if not here:
         here = list(Staff.select().where(active_on(day) & (Staff.name == words[0])))
     if not here:

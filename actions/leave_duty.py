@@ -91,7 +91,7 @@ def own_duty(actor: Actor) -> list[DutyLine]:
 
 def duty_to_decide(actor: Actor) -> list[DutyLine]:
     """Claims that wait for the actor, oldest first."""
-    waiting = _lines(list(_CLAIMED.rows()))
+    waiting = _lines(_CLAIMED.rows())
     return [line for line in waiting if may_decide_duty(actor, line.staff)]
 
 

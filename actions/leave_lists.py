@@ -77,7 +77,7 @@ def my_requests(actor: Actor, page: int) -> Page:
     """One page (from 1) of one's own requests, those not sent first, then by start, the latest first."""
     [(total,)] = _OWN_COUNT.columns(actor.staff_id)
     rows = _OWN.rows(actor.staff_id, (max(page, 1) - 1) * PAGE_ROWS)
-    return Page(list(rows), total, max(1, -(-total // PAGE_ROWS)))
+    return Page(rows, total, max(1, -(-total // PAGE_ROWS)))
 
 
 def _unsent_first(query: Any) -> Any:
@@ -94,7 +94,7 @@ _OWN_COUNT = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUN
 
 def my_open_leave(actor: Actor) -> list[LeaveRequest]:
     """One's own leave that runs or is to be reported back from, by start."""
-    return list(_OPEN.rows(actor.staff_id))
+    return _OPEN.rows(actor.staff_id)
 
 
 _OPEN = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select().where(

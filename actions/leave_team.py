@@ -104,7 +104,7 @@ def visible_units(actor: Actor) -> list[Unit]:
 
 def active_units() -> list[Unit]:
     """Every unit that is kept, by code."""
-    return list(_UNITS.rows())
+    return _UNITS.rows()
 
 
 _UNITS = Prepared(Unit, lambda: Unit.select().where(Unit.active == 1).order_by(Unit.code))

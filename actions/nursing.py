@@ -162,6 +162,6 @@ _PENDING = Prepared(NursingArrangement, lambda: NursingArrangement.select().wher
 
 def nursing_to_decide(actor: Actor, day: date) -> list[NursingLine]:
     """What waits for this person, oldest first."""
-    rows = list(_PENDING.rows())
+    rows = _PENDING.rows()
     people = rows_by_id(Staff, [row.staff_id for row in rows])
     return [NursingLine(row, people[row.staff_id]) for row in rows if may_decide(actor, people[row.staff_id], day)]

@@ -81,7 +81,7 @@ def todos(actor: Actor, waiting: Waiting, now: datetime) -> list[Todo]:
 
 def _own(actor: Actor) -> list[tuple[str, LeaveRequest]]:
     """One's own leave that needs something done, in the order of OWN_STATES, and papers owed."""
-    rows = list(_OWN_OPEN.rows(actor.staff_id))
+    rows = _OWN_OPEN.rows(actor.staff_id)
     dated = sorted((row for row in rows if row.state in OWN_STATES), key=lambda row: OWN_STATES.index(row.state))
     return [*((str(row.state), row) for row in dated), *(("papers", row) for row in rows if row.papers_owed and row.state in ACTIVE)]
 
@@ -118,7 +118,7 @@ def _sessions(staff: Staff, now: datetime) -> list[Session] | None:
 
 
 def _noon(staff: Staff, now: datetime) -> list[Noon]:
-    rows = list(_NOON.rows(now.date(), staff.unit_id or "-"))
+    rows = _NOON.rows(now.date(), staff.unit_id or "-")
     people = rows_by_id(Staff, [person for row in rows for person in (row.staff_id, row.partner_id) if person])
     return [Noon(people[row.staff_id], people.get(row.partner_id or ""), row.start, row.end) for row in rows]
 
