@@ -6,13 +6,16 @@ from datetime import date
 
 from flask import request
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
 
 def day_asked(name: str) -> date | None:
-    """The day a filter names as 2026-03-02, or None."""
+    """The day a filter names as 2026-03-02, or None; also None for a day of no year people live in."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def number_asked(name: str, otherwise: int) -> int:

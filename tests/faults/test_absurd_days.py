@@ -49,6 +49,13 @@ LISTS = [(PERSONNEL, "/staff"), (PERSONNEL, "/leave/balances"), (CLERKS[0], "/le
          (AUDITOR, "/audit")]
 
 
+def test_a_search_for_days_of_no_year_people_live_in_finds_what_it_finds_without_them(node: Node) -> None:
+    absurd = ("0001-01-01", "9999-12-31", "2026-02-30")
+    for number, path in ((SECADMIN, "/accounts/tries"), (AUDITOR, "/audit"), (CLERKS[0], "/leave/away")):
+        client = node.client(number)
+        assert {client.get(f"{path}?first={day}&last={day}&day={day}").status for day in absurd} == {200}
+
+
 def test_a_page_beyond_every_number_is_an_empty_one(node: Node) -> None:
     for number, path in LISTS:
         client = node.client(number)
