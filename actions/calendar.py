@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
 from actions.changes import FormStamp, add_many, change, node, once, remove_many, transaction
 from actions.notices import tell
@@ -82,7 +82,7 @@ def calendar_day(day: date) -> CalendarDay:
 
 def known_years() -> list[int]:
     """The years that are complete, in order."""
-    year = fn.SUBSTR(CalendarDay.day, 1, 4).coerce(False)
+    year = fn.SUBSTR(CalendarDay.day, SQL("1"), SQL("4")).coerce(False)
     own = CalendarDay.centre == NodeSelf.select(NodeSelf.centre)
     counted: Any = CalendarDay.select(year, fn.COUNT(CalendarDay.id)).where(own).group_by(year).order_by(year).tuples()
     return [int(text) for text, days in counted if days == len(plain_year(int(text), ()))]

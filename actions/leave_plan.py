@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
 from actions.calendar import calendar_between
 from actions.changes import find_or_none
@@ -222,7 +222,7 @@ def _held_by_month(staff_id: str, code: str, months: dict[YearMonth, int], own_i
     return {(int(text[:4]), int(text[5:])): count for text, count in rows}
 
 
-_MONTH = fn.SUBSTR(LeaveCell.day, 1, 7)
+_MONTH = fn.SUBSTR(LeaveCell.day, SQL("1"), SQL("7"))  # PostgreSQL groups by the same text only, not by equal parameters
 _BY_MONTH = Prepared(LeaveCell, lambda staff_id, code, own_id, start, end: LeaveCell.select(
     _MONTH, fn.COUNT(LeaveCell.id)).join(
     LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id)).where(
