@@ -33,7 +33,7 @@ class Prepared(Generic[M]):
 
     def rows(self, *values: str | date | int) -> list[M]:
         """The rows, which hold what was selected of their own table."""
-        cursor = database.execute_sql(*self._filled(values))
+        cursor = self._asked(values)
         self._readers = self._readers or [_reader(self._model._meta.columns[column[0]]) for column in cursor.description]
         return [self._row(columns) for columns in cursor.fetchall()]
 
@@ -45,21 +45,22 @@ class Prepared(Generic[M]):
 
     def columns(self, *values: str | date | int) -> list[tuple[Any, ...]]:
         """The rows as tuples of what the database keeps: text and whole numbers, days and JSON as text."""
-        return list(database.execute_sql(*self._filled(values)).fetchall())
+        return list(self._asked(values).fetchall())
 
     def first(self, *values: str | date | int) -> M | None:
         """The first row, if there is one. All are fetched: for queries that find one row or none."""
         found = self.rows(*values)
         return found[0] if found else None
 
-    def _filled(self, values: tuple[str | date | int, ...]) -> tuple[str, list[Any]]:
-        """The SQL as the engine now open takes it, and its values."""
+    def _asked(self, values: tuple[str | date | int, ...]) -> Any:
+        """The cursor of the query with its values, in the SQL of the engine now open; nothing but a SELECT can be asked."""
         engine = type(database.obj)
         if engine not in self._written:
-            self._written[engine] = self._build(*map(_Slot, range(self._size))).sql()
-        sql, params = self._written[engine]
+            sql, params = self._build(*map(_Slot, range(self._size))).sql()
+            self._written[engine] = (sql.removeprefix("SELECT "), params)
+        rest, params = self._written[engine]
         given = [value.isoformat() if isinstance(value, date) else value for value in values]
-        return sql, [given[int(param)] if isinstance(param, _Slot) else param for param in params]
+        return database.execute_sql(f"SELECT {rest}", [given[int(param)] if isinstance(param, _Slot) else param for param in params])
 
 
 def _reader(field: Field) -> tuple[str, Callable[[Any], Any] | None]:
