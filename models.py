@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from tables.attendance import (
+    AttendanceCase,
+    AttendanceRules,
+    Exemption,
+    MonthAdjustment,
+    MonthClose,
+    MonthFigure,
+    Outage,
+    PatrolFinding,
+    Posting,
+    PunchCorrection,
+    Verdict,
+    VerdictHistory,
+    WeekCheck,
+)
 from tables.calendar import CalendarDay, NoonDuty, Schedule, ScheduleDay
+from tables.devices import (
+    ClockCorrection,
+    Coverage,
+    Device,
+    DeviceCommand,
+    DeviceEvent,
+    DeviceState,
+    ImportBatch,
+    PinMap,
+    RawPunch,
+)
 from tables.fields import Row, Table, database
 from tables.leave import (
     DutyHours,
@@ -33,15 +59,22 @@ CAPTURED: tuple[type[Row], ...] = (
     Unit, Staff, RoleGrant, Delegation, HandoverItem, Attachment,
     CalendarDay, Schedule, ScheduleDay, NoonDuty,
     LeaveRule, LeavePolicy, LeaveRequest, LeaveCell, LeaveInterval, LeaveDecision, LeaveEntry, DutyHours, NursingArrangement,
+    Device, DeviceEvent, ImportBatch, RawPunch, PinMap, Coverage, ClockCorrection,
+    AttendanceRules, Posting, Exemption, Verdict, VerdictHistory, AttendanceCase, PunchCorrection, Outage, PatrolFinding,
+    WeekCheck, MonthClose, MonthFigure, MonthAdjustment,
 )
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
+    DeviceState, DeviceCommand,
 )
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
 __all__ = [
-    "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AuditRow", "CalendarDay", "ChangeLog", "Delegation",
-    "DutyHours", "FeedToken", "FormKey", "HandoverItem", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval",
-    "LeavePolicy", "LeaveRequest", "LeaveRule", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "RoleGrant", "Row",
-    "Schedule", "ScheduleDay", "Session", "SignInTry", "Staff", "Table", "Unit", "database",
+    "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay",
+    "ChangeLog", "ClockCorrection", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent", "DeviceState",
+    "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision",
+    "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose",
+    "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "PinMap", "Posting",
+    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SignInTry", "Staff", "Table",
+    "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

@@ -14,9 +14,9 @@ from typing import Any
 
 from peewee import Database, SqliteDatabase
 
-from models import CAPTURED, AuditRow, ChangeLog, LeaveDecision, LeaveEntry, NodeSelf, Row, Table
+from models import CAPTURED, AuditRow, ChangeLog, DeviceEvent, LeaveDecision, LeaveEntry, NodeSelf, Row, Table, VerdictHistory
 
-APPEND_ONLY: tuple[type[Table], ...] = (AuditRow, LeaveEntry, LeaveDecision)
+APPEND_ONLY: tuple[type[Table], ...] = (AuditRow, LeaveEntry, LeaveDecision, DeviceEvent, VerdictHistory)
 AUDIT_ON_POSTGRESQL = (
     """CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$""",

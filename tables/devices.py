@@ -1,0 +1,165 @@
+"""Attendance devices and what came out of them: every row kept as it stood, whose number is whose, how far each device is collected."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, IntegerField, TextField
+
+from tables.fields import DayField, FlagField, JsonField, MomentField, Row, Table, one_of
+
+DEVICE_KINDS = ("file", "push", "pull")
+PUNCH_STATES = ("kept", "quarantined", "released", "dismissed")
+COVER_SOURCES = ("file", "said", "contact", "sum")
+BATCH_SOURCES = ("file", "push", "pull")
+
+
+class Device(Row):
+    """One attendance device. code: what people call it (`--device`). installed: no punch before this day is its own.
+
+    serial, addresses (networks, comma apart): who may push; host, port: where to pull. mapping: columns of its csv or xlsx files.
+    """
+
+    code = TextField()
+    name = TextField()
+    kind = TextField(constraints=[one_of("kind", DEVICE_KINDS)])
+    serial = TextField(default="", index=True)
+    addresses = TextField(default="")
+    host = TextField(default="")
+    port = IntegerField(default=4370)
+    installed = DayField()
+    mapping = JsonField(default=dict)
+    active = FlagField(default=True)
+
+    class Meta:
+        indexes = ((("centre", "code"), True),)
+
+
+class DeviceState(Table):
+    """What a device last said of itself. Local: it changes with every contact. drift: receipt minus device time, whole seconds."""
+
+    device_id = TextField(primary_key=True)
+    last_contact = MomentField(null=True)
+    address = TextField(default="")
+    drift = IntegerField(null=True)
+    firmware = TextField(default="")
+    records = IntegerField(null=True)
+    about = JsonField(default=dict)
+
+
+class DeviceCommand(Table):
+    """One command of the allow-list that waits for a device or was answered. Local. number: what the device answers to."""
+
+    number = IntegerField(primary_key=True)
+    device_id = TextField(index=True)
+    command = TextField()
+    asked_by = TextField()
+    asked_at = MomentField()
+    sent_at = MomentField(null=True)
+    answered_at = MomentField(null=True)
+    answer = TextField(default="")
+
+
+class DeviceEvent(Row):
+    """What a device logged of itself: clock set, power on, records cleared, stick used. second: its own local wall time."""
+
+    device_id = TextField()
+    code = TextField()
+    second = BigIntegerField()
+    raw = TextField()
+
+    class Meta:
+        indexes = ((("device_id", "code", "second"), True),)
+
+
+class ImportBatch(Row):
+    """One file or delivery of punches with its counts. first, last: local `YYYY-MM-DD HH:MM:SS` of the readable rows, "" for none.
+
+    out_of_order: rows whose time lies before the row above (a warning, nothing more).
+    """
+
+    device_id = TextField(index=True)
+    source = TextField(constraints=[one_of("source", BATCH_SOURCES)])
+    file_name = TextField(default="")
+    file_hash = TextField(default="", index=True)
+    decoder = TextField()
+    read = IntegerField(default=0)
+    stored = IntegerField(default=0)
+    duplicate = IntegerField(default=0)
+    quarantined = IntegerField(default=0)
+    unknown_pin = IntegerField(default=0)
+    out_of_order = IntegerField(default=0)
+    first = TextField(default="")
+    last = TextField(default="")
+    staff_id = TextField(default="")
+
+
+class RawPunch(Row):
+    """One row as the device wrote it; never changed but for `state` when somebody looked at a quarantined one.
+
+    second: local wall time in seconds since 1970-01-01 00:00:00. Where no time can be read it is the negative of a digest of the raw
+    bytes, so that one key finds every row again. raw: the bytes as hex. problem: why it was quarantined, "" for good rows.
+    """
+
+    device_id = TextField()
+    pin = TextField()
+    second = BigIntegerField(index=True)
+    status = TextField(default="")
+    verify = TextField(default="")
+    work_code = TextField(default="")
+    raw = TextField()
+    batch_id = TextField(index=True)
+    line = IntegerField()
+    state = TextField(default="kept", constraints=[one_of("state", PUNCH_STATES)])
+    problem = TextField(default="")
+
+    class Meta:
+        indexes = ((("device_id", "pin", "second"), True),)
+
+
+class PinMap(Row):
+    """Whose number a PIN is on a device, from a day to a day (inclusive, null = open). The same PIN is another's on another device."""
+
+    device_id = TextField()
+    pin = TextField()
+    staff_id = TextField(index=True)
+    valid_from = DayField()
+    valid_to = DayField(null=True)
+
+    class Meta:
+        indexes = ((("device_id", "pin", "valid_from"), True),)
+
+
+class Coverage(Row):
+    """A span for which a device is known to be collected completely: local seconds, since inclusive, until exclusive.
+
+    source: the file's own period, what the importer said, the last contact, or a count the device confirmed. Never the latest punch.
+    """
+
+    device_id = TextField()
+    since = BigIntegerField()
+    until = BigIntegerField()
+    source = TextField(constraints=[one_of("source", COVER_SOURCES)])
+    batch_id = TextField(default="")
+
+    class Meta:
+        indexes = ((("device_id", "since"), False),)
+
+
+class ClockCorrection(Row):
+    """A device's clock ran wrong: seconds are added to its punches of a span (local device seconds, since inclusive, until exclusive).
+
+    It holds once two people other than who asked have approved it: asked, once (decided_by), approved (second_by) or rejected.
+    """
+
+    device_id = TextField()
+    since = BigIntegerField()
+    until = BigIntegerField()
+    seconds = IntegerField()
+    reason = TextField()
+    asked_by = TextField()
+    decided_by = TextField(default="")
+    second_by = TextField(default="")
+    state = TextField(constraints=[one_of("state", ("asked", "once", "approved", "rejected"))])
+    opinion = TextField(default="")
+
+    class Meta:
+        indexes = ((("device_id", "since"), False),)
