@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,17 +28,49 @@ R = TypeVar("R", bound=Row)
 T = TypeVar("T", bound=Table)
 
 
+class Written(threading.local):
+    """The business rows the open transaction of this thread has written so far, as they were and as they are now."""
+
+    rows: list[Row] | None = None
+
+
+_written = Written()
+_followers: list[Callable[[Sequence[Row]], None]] = []
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """One unit of work: everything inside is committed together or not at all. Inside another it joins it.
 
     One writer at a time, so what is read inside still stands when it is written: SQLite begins immediate transactions, on
-    PostgreSQL the node's row is locked first.
+    PostgreSQL the node's row is locked first. Before the outermost commits, what follows from its rows is done (follow_with).
     """
+    outermost = not database.in_transaction()
     with database.atomic():
         if not _has_triggers():
             NodeSelf.select(NodeSelf.id).for_update().execute()
-        yield
+        if not outermost:
+            yield
+            return
+        _written.rows = []
+        try:
+            yield
+            _follow(_written.rows)
+        finally:
+            _written.rows = None
+
+
+def follow_with(follower: Callable[[Sequence[Row]], None]) -> None:
+    """From now on `follower` is given the rows of each transaction before it commits (docs/decisions/0004). Named once, by
+    actions/database.py: results that must never lag behind their facts are worked out there, not in each action.
+    """
+    _followers[:] = [follower]
+
+
+def _follow(rows: list[Row]) -> None:
+    _written.rows = None
+    for follower in _followers if rows else ():
+        follower(rows)
 
 
 def find(model: type[R], row_id: str | None) -> R:
@@ -102,7 +135,7 @@ def change(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
         return row
     row.version, row.updated_at = row.version + 1, now
     model.update(**row.__data__).where(model.id == row.id).execute()
-    _log([row], "U")
+    _log([row], "U", stands)
     _audit(actor, what, now, model._meta.table_name, row.id, {n: before[n] for n in sorted(changed)},
            {n: after[n] for n in sorted(changed)}, note)
     return row
@@ -213,7 +246,9 @@ def _stamp(row: Row, now: datetime, centre: str) -> None:
     row.updated_at = now
 
 
-def _log(rows: Sequence[Row], op: str) -> None:
+def _log(rows: Sequence[Row], op: str, *stood: Row) -> None:
+    if _written.rows is not None:
+        _written.rows += [*rows, *stood]
     if not _has_triggers():
         log_changes(rows, op)
 

@@ -14,7 +14,9 @@ from urllib.parse import parse_qs, urlparse
 from peewee import Database, DatabaseError, OperationalError, PostgresqlDatabase, SqliteDatabase
 from playhouse.migrations import Runner
 
+from actions.attendance_touch import follow_rows
 from actions.capture import install_capture
+from actions.changes import follow_with
 from actions.datalock import WriterLock
 from actions.presets import install_presets
 from models import NodeSelf, database
@@ -106,6 +108,7 @@ def open_database(settings: Settings) -> Database:
         made = BureauDatabase(url.path[1:], host=host, port=url.port or 5432, user=url.username,
                               password=url.password or None, prefer_psycopg3=True)
     database.initialize(made)
+    follow_with(follow_rows)
     return made
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from actions.changes import add_many, transaction
-from models import CalendarDay, LeavePolicy, LeaveRule, Row, Schedule
+from models import AttendanceRules, CalendarDay, LeavePolicy, LeaveRule, Row, Schedule
+from rules.attendance import figures_of as figures_of_attendance
+from rules.attendance import rule_set_of
 from rules.calendar import Day, parse_calendar_csv, plain_year
 from rules.entitlement import annual_rule_of
 from rules.leave_presets import figures_of, load_presets
@@ -64,10 +66,17 @@ def _leave_policies() -> list[LeavePolicy]:
                      for entry in annual)]
 
 
+def _attendance_rules() -> list[AttendanceRules]:
+    return [AttendanceRules(valid_from=date.fromisoformat(entry["valid_from"]), source=entry["source"],
+                            figures=figures_of_attendance(rule_set_of(date.fromisoformat(entry["valid_from"]), entry["source"],
+                                                                      entry["figures"])))
+            for entry in _json("attendance.json")["rules"]]
+
+
 def _json(name: str) -> Any:
     return json.loads((PRESETS / name).read_text(encoding="utf-8"))
 
 
 FILLED: Mapping[type[Row], Callable[[], Sequence[Row]]] = {
-    Schedule: _schedules, LeaveRule: _leave_rules, LeavePolicy: _leave_policies,
+    Schedule: _schedules, LeaveRule: _leave_rules, LeavePolicy: _leave_policies, AttendanceRules: _attendance_rules,
 }

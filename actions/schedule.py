@@ -67,7 +67,7 @@ def version_of(row: Schedule) -> Version:
 
 def hours_of(row: Schedule | ScheduleDay) -> Hours:
     """The hours a row holds."""
-    return Hours(*(minute_of(getattr(row, name), name) for name in HOUR_FIELDS))
+    return Hours(*(minute_of(getattr(row, name), name, late=True) for name in HOUR_FIELDS))
 
 
 def _difference_of(row: ScheduleDay) -> Difference:

@@ -16,6 +16,8 @@ from rules.errors import InvalidInput, Problem
 from rules.leave import Session
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+LATE_CLOCK = re.compile(r"([0-3]\d|4[0-7]):([0-5]\d)", re.ASCII)
+DAY = 24 * 60
 HOUR_FIELDS = ("am_start", "am_end", "pm_start", "pm_end")
 WEEK = "1234567"
 
@@ -114,6 +116,16 @@ class Timetable:
                     return version
         raise InvalidInput(Problem("day", "no_schedule", {"day": on}))
 
+    def people(self) -> frozenset[str]:
+        """Ids of those who have hours of their own."""
+        return frozenset(key for scope, key in [*self._versions, *((scope, key) for scope, key, _ in self._differences)]
+                         if scope is Scope.STAFF)
+
+    def is_late(self) -> bool:
+        """Does any of the hours reach into the next day?"""
+        every = [*(version for versions in self._versions.values() for version in versions), *self._differences.values()]
+        return any(one.hours.pm_end > DAY for one in every)
+
     def sessions(self, person: Person, on: date) -> tuple[Session, Session]:
         """The morning and afternoon of a person on a day, whether or not the calendar has them worked. Raises InvalidInput."""
         return self.holding(person, on).hours.sessions()
@@ -123,13 +135,14 @@ def _precedence(version: Version) -> tuple[int, int, str]:
     return -version.valid_from.toordinal(), len(version.weekdays), version.id
 
 
-def minute_of(text: str, field: str) -> int:
-    """Minutes from midnight of HH:MM, 00:00 to 23:59. Raises InvalidInput (code "not_a_time").
+def minute_of(text: str, field: str, *, late: bool = False) -> int:
+    """Minutes from midnight of HH:MM, 00:00 to 23:59; with late to 47:59, for hours that reach into the next day. Raises
+    InvalidInput (code "not_a_time").
 
-    >>> minute_of("08:30", "am_start")
-    510
+    >>> minute_of("08:30", "am_start"), minute_of("26:00", "pm_end", late=True)
+    (510, 1560)
     """
-    found = CLOCK.fullmatch(text.strip())
+    found = (LATE_CLOCK if late else CLOCK).fullmatch(text.strip())
     if not found:
         raise InvalidInput(Problem(field, "not_a_time"))
     return int(found[1]) * 60 + int(found[2])
@@ -147,13 +160,15 @@ def clock_text(minute: int) -> str:
 def read_hours(texts: Mapping[str, str]) -> Hours:
     """Hours from four texts HH:MM named as HOUR_FIELDS. Morning before afternoon, each of some length; noon may have none.
 
-    Raises InvalidInput: "not_a_time" at each unreadable field; "hours_out_of_order" at the first field that is too early.
+    Hours over midnight are written on, as 26:00 for two in the morning; a day's hours end within 24 hours of their beginning.
+    Raises InvalidInput: "not_a_time" at each unreadable field; "hours_out_of_order" at the first field that is too early;
+    "hours_too_long" (pm_end).
     """
     problems: list[Problem] = []
     minutes: dict[str, int] = {}
     for name in HOUR_FIELDS:
         try:
-            minutes[name] = minute_of(texts.get(name, ""), name)
+            minutes[name] = minute_of(texts.get(name, ""), name, late=name != "am_start")
         except InvalidInput as error:
             problems += error.problems
     if problems:
@@ -165,6 +180,8 @@ def read_hours(texts: Mapping[str, str]) -> Hours:
         raise InvalidInput(Problem("pm_start", "hours_out_of_order"))
     if not hours.pm_start < hours.pm_end:
         raise InvalidInput(Problem("pm_end", "hours_out_of_order"))
+    if hours.pm_end - hours.am_start > DAY:
+        raise InvalidInput(Problem("pm_end", "hours_too_long"))
     return hours
 
 

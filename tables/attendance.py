@@ -53,7 +53,7 @@ class Verdict(Row):
     """What became of one half-day of one person. Disposable: always what the judge says of the facts (rules/attendance_judge.py).
 
     late, early: whole minutes. rule: the row of the decision table; rule_version: the day the rule set holds from. facts: JSON with
-    what was due, what was used and why each other punch was not. digest: of everything the verdict rests on.
+    what was due, what was used and why each other punch was not: two verdicts that rest on the same are the same text.
     """
 
     staff_id = TextField()
@@ -65,7 +65,6 @@ class Verdict(Row):
     rule = TextField()
     rule_version = TextField()
     facts = TextField()
-    digest = TextField()
 
     class Meta:
         indexes = ((("staff_id", "day", "half"), True),)

@@ -1,0 +1,131 @@
+"""Which cells a written row touches: one table. What is in it is re-judged in the transaction that wrote it, whoever wrote it.
+
+Source: docs/rules/attendance.md section 7; docs/decisions/0004-verdicts-follow-their-facts.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from actions.attendance_days import days_between
+from actions.attendance_inputs import DAY_SECONDS, EPOCH
+from actions.attendance_judge import ONE_DAY, opened_days, rejudge
+from models import (
+    AttendanceCase,
+    AttendanceRules,
+    CalendarDay,
+    ClockCorrection,
+    Coverage,
+    DutyHours,
+    Exemption,
+    LeaveCell,
+    LeaveInterval,
+    LeaveRequest,
+    NoonDuty,
+    NursingArrangement,
+    PatrolFinding,
+    PinMap,
+    Posting,
+    PunchCorrection,
+    RawPunch,
+    RoleGrant,
+    Row,
+    Schedule,
+    ScheduleDay,
+    Staff,
+)
+
+Span = tuple[str, date, date]
+EVERYBODY = ""
+MOST_PEOPLE = 40  # more than so many at once: everybody is loaded together
+
+
+def _one_day(row: Any) -> Iterator[Span]:
+    yield row.staff_id, row.day, row.day
+
+
+def _whole_day(row: Any) -> Iterator[Span]:
+    yield EVERYBODY, row.day, row.day
+
+
+def _scoped(row: Any) -> Iterator[Span]:
+    whose = row.scope_id if row.scope == "staff" else EVERYBODY
+    if isinstance(row, ScheduleDay):
+        yield whose, row.day, row.day
+    else:
+        yield whose, row.valid_from, row.valid_to or date.max
+
+
+def _dated(row: Any) -> Iterator[Span]:
+    yield row.staff_id, row.valid_from, row.valid_to or date.max
+
+
+def _since(row: Any) -> Iterator[Span]:
+    yield getattr(row, "staff_id", EVERYBODY), row.valid_from, date.max
+
+
+def _person(row: Any) -> Iterator[Span]:
+    yield row.id, date.min, date.max
+
+
+def _request(row: Any) -> Iterator[Span]:
+    if row.start and row.end:
+        yield row.staff_id, row.start, row.end
+
+
+def _seconds(row: Any) -> Iterator[Span]:
+    slack = timedelta(days=1 + abs(getattr(row, "seconds", 0)) // DAY_SECONDS)
+    yield EVERYBODY, _day_of(row.since) - slack, _day_of(row.until) + slack
+
+
+def _punch(row: Any) -> Iterator[Span]:
+    day = _day_of(row.second)
+    owners = PinMap.select(PinMap.staff_id).where((PinMap.device_id == row.device_id) & (PinMap.pin == row.pin)).distinct().tuples()
+    for (staff_id,) in owners:
+        yield staff_id, day - ONE_DAY, day + ONE_DAY
+
+
+TOUCHES: Mapping[type[Row], Callable[[Any], Iterator[Span]]] = {
+    LeaveCell: _one_day, LeaveInterval: _one_day, LeaveRequest: _request, NursingArrangement: _dated, DutyHours: _one_day,
+    CalendarDay: _whole_day, Schedule: _scoped, ScheduleDay: _scoped, NoonDuty: _one_day, Staff: _person, Posting: _since,
+    RoleGrant: _dated, Exemption: _scoped, AttendanceRules: _since, PinMap: _dated, Coverage: _seconds, ClockCorrection: _seconds,
+    RawPunch: _punch, AttendanceCase: _one_day, PunchCorrection: _one_day, PatrolFinding: _one_day,
+}
+
+
+def follow_rows(rows: Sequence[Row]) -> None:
+    """Re-judge what these rows touch, on the days that are judged already. Raises CalendarMissing, InvalidInput."""
+    spans = [span for row in rows if type(row) in TOUCHES for span in TOUCHES[type(row)](row)]
+    if not spans:
+        return
+    opened = opened_days(min(first for _, first, _ in spans), max(last for *_, last in spans))
+    if opened:
+        now = max(row.updated_at for row in rows)
+        cause = next(f"{row._meta.table_name}:{row.id}" for row in rows if type(row) in TOUCHES)
+        rejudge(_cells(spans, set(opened)), now, cause)
+
+
+def touch_punches(punched: Iterable[tuple[str, date]]) -> dict[str, set[date]]:
+    """Person -> days that new punches touch: their own, and the neighbours for hours over midnight."""
+    cells: dict[str, set[date]] = {}
+    for staff_id, day in punched:
+        cells.setdefault(staff_id, set()).update(days_between(day - ONE_DAY, day + ONE_DAY))
+    return cells
+
+
+def _cells(spans: Iterable[Span], opened: set[date]) -> dict[str, set[date]]:
+    cells: dict[str, set[date]] = {}
+    for staff_id, first, last in spans:
+        days = {day for day in opened if first <= day <= last}
+        if days:
+            cells.setdefault(staff_id, set()).update(days)
+    if len(cells) > MOST_PEOPLE:
+        return {EVERYBODY: set().union(*cells.values())}
+    return cells
+
+
+def _day_of(second: int) -> date:
+    """The day a local second lies on; a far-away one is the nearest day there is (rows without a time touch nothing that is open)."""
+    return date.fromordinal(min(max(second // DAY_SECONDS + EPOCH, 2), date.max.toordinal() - 400))
