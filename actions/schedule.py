@@ -21,7 +21,6 @@ from rules.schedule import (
     Timetable,
     Version,
     check_versions,
-    minute_of,
     read_hours,
 )
 
@@ -67,7 +66,7 @@ def version_of(row: Schedule) -> Version:
 
 def hours_of(row: Schedule | ScheduleDay) -> Hours:
     """The hours a row holds."""
-    return Hours(*(minute_of(getattr(row, name), name, late=True) for name in HOUR_FIELDS))
+    return read_hours({name: getattr(row, name) for name in HOUR_FIELDS})
 
 
 def _difference_of(row: ScheduleDay) -> Difference:

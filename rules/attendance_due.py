@@ -35,14 +35,20 @@ def obligation(day: Day, hours: Sequence[tuple[Half, int, int]], rules: RuleSet,
                ) -> tuple[tuple[Session, ...], tuple[Idle, ...]]:
     """The sessions that are due and, for the other halves, why not.
 
-    hours: the day's sessions as scheduled (nursing taken off), seconds from midnight, in order. The calendar comes first (a make-up
+    hours: the day's sessions as scheduled (nursing taken off), seconds from midnight, in order; none: nothing is said. The calendar comes first (a make-up
     day beats the weekend, a holiday beats the roster), then leave, exemption, and leave by the hour that covers a whole session.
     Source: docs/rules/attendance.md section 3.
     """
     due: list[tuple[Half, int, int]] = []
     idle: list[Idle] = []
-    for half, start, end in hours:
-        found = _idle(day, half, relief) or _covered(half, start, end, relief.hours, rules)
+    if not hours:
+        return (), ()
+    spans = {half: (start, end) for half, start, end in hours}
+    for half in Half:
+        found: Idle | tuple[Half, int, int] | None = _idle(day, half, relief)
+        if found is None and half not in spans:
+            found = Idle(half, Code.NOT_DUE, "not_scheduled")
+        found = found or _covered(half, *spans[half], relief.hours, rules)
         if isinstance(found, Idle):
             idle.append(found)
         else:

@@ -33,20 +33,25 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Hours:
-    """The two sessions of a day in minutes from midnight, starts inclusive, ends exclusive."""
+    """The two sessions of a day in minutes from midnight, starts inclusive, ends exclusive. A session that ends when it begins is none:
+    a roster may have a morning or an afternoon only.
+    """
 
     am_start: int
     am_end: int
     pm_start: int
     pm_end: int
 
-    def sessions(self) -> tuple[Session, Session]:
-        """Morning and afternoon.
+    def sessions(self) -> tuple[Session, ...]:
+        """Morning and afternoon, as far as there are any.
 
         >>> [session.end_minute for session in Hours(510, 720, 810, 1050).sessions()]
         [720, 1050]
+        >>> [session.half.value for session in Hours(510, 720, 720, 720).sessions()]
+        ['am']
         """
-        return Session(Half.AM, self.am_start, self.am_end), Session(Half.PM, self.pm_start, self.pm_end)
+        both = Session(Half.AM, self.am_start, self.am_end), Session(Half.PM, self.pm_start, self.pm_end)
+        return tuple(session for session in both if session.start_minute < session.end_minute)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ class Timetable:
         every = [*(version for versions in self._versions.values() for version in versions), *self._differences.values()]
         return any(one.hours.pm_end > DAY for one in every)
 
-    def sessions(self, person: Person, on: date) -> tuple[Session, Session]:
+    def sessions(self, person: Person, on: date) -> tuple[Session, ...]:
         """The morning and afternoon of a person on a day, whether or not the calendar has them worked. Raises InvalidInput."""
         return self.holding(person, on).hours.sessions()
 
@@ -158,28 +163,37 @@ def clock_text(minute: int) -> str:
 
 
 def read_hours(texts: Mapping[str, str]) -> Hours:
-    """Hours from four texts HH:MM named as HOUR_FIELDS. Morning before afternoon, each of some length; noon may have none.
+    """Hours from four texts HH:MM named as HOUR_FIELDS. Morning before afternoon; noon may have no length. Both texts of a session
+    empty: there is none, as long as there is the other.
 
     Hours over midnight are written on, as 26:00 for two in the morning; a day's hours end within 24 hours of their beginning.
     Raises InvalidInput: "not_a_time" at each unreadable field; "hours_out_of_order" at the first field that is too early;
     "hours_too_long" (pm_end).
     """
+    given = {name: texts.get(name, "").strip() for name in HOUR_FIELDS}
+    if not given["pm_start"] and not given["pm_end"]:
+        given["pm_start"] = given["pm_end"] = given["am_end"]
+    elif not given["am_start"] and not given["am_end"]:
+        given["am_start"] = given["am_end"] = given["pm_start"]
     problems: list[Problem] = []
     minutes: dict[str, int] = {}
-    for name in HOUR_FIELDS:
+    for name, text in given.items():
         try:
-            minutes[name] = minute_of(texts.get(name, ""), name, late=name != "am_start")
+            minutes[name] = minute_of(text, name, late=name != "am_start")
         except InvalidInput as error:
             problems += error.problems
     if problems:
         raise InvalidInput(*problems)
-    hours = Hours(**minutes)
-    if not hours.am_start < hours.am_end:
-        raise InvalidInput(Problem("am_end", "hours_out_of_order"))
-    if not hours.am_end <= hours.pm_start:
+    return _in_order(Hours(**minutes), texts)
+
+
+def _in_order(hours: Hours, texts: Mapping[str, str]) -> Hours:
+    """The hours again. Raises InvalidInput at the first field that is too early, and for a day that is too long."""
+    for name, first, last in (("am_end", hours.am_start, hours.am_end), ("pm_end", hours.pm_start, hours.pm_end)):
+        if first > last or (first == last and texts.get(name, "").strip()):
+            raise InvalidInput(Problem(name, "hours_out_of_order"))
+    if hours.am_end > hours.pm_start:
         raise InvalidInput(Problem("pm_start", "hours_out_of_order"))
-    if not hours.pm_start < hours.pm_end:
-        raise InvalidInput(Problem("pm_end", "hours_out_of_order"))
     if hours.pm_end - hours.am_start > DAY:
         raise InvalidInput(Problem("pm_end", "hours_too_long"))
     return hours

@@ -30,6 +30,7 @@ _RULES: Mapping[str, str] = {
     "rest": "休息日，不需打卡。", "holiday": "{about}放假，不需打卡。", "half_holiday": "半天放假（{about}），不需打卡。",
     "leave": "已批准{type}（{number}），不需打卡。", "leave_hours": "已批准{type}（{number}）占满本班，不需打卡。",
     "exempt": "免打卡：{about}。", "duty": "休息日值班，已核定。",
+    "not_scheduled": "作息安排里本班不上班。",
     "no_schedule": "没有适用的作息安排，暂不判定。", "not_enrolled": "考勤机上没有登记编号，暂不判定。",
     "not_collected": "考勤机记录尚未收齐，暂不判定。",
     "nothing": "应打卡{due}，没有打卡记录，也没有请假，待本人说明。",
