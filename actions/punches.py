@@ -5,30 +5,26 @@ Rows that cannot be read or cannot be true are held back with a reason, never dr
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from typing import Any
-
-from peewee import SQL, Value, ValuesList, fn
+from operator import gt
 
 from actions.changes import add, transaction
 from actions.changes_bulk import Bulk, in_pieces
 from actions.prepared import Prepared
 from actions.punches_judge import Span, cover, day_of, judge_new
+from actions.punches_known import Key, clean, key_of, known_keys
 from clock import STATION_ZONE, new_id
 from models import Device, ImportBatch, PinMap, RawPunch
 from rules.attendance import DAY_SECONDS
 from rules.errors import NotAllowed
 from rules.people import Actor, Permission
-from rules.punches import ReadRow, impossible
+from rules.punches import ReadRow, impossible, possible
 
 AT_ONCE = 4096
 COLUMNS = ("device_id", "pin", "second", "status", "verify", "work_code", "raw", "batch_id", "line", "state", "problem")
 EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
-Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -110,7 +106,7 @@ def _keep(actor: Actor, taking: _Taking, rows: Iterable[ReadRow], batch: BatchDr
     batch_id, bulk = new_id(), Bulk(RawPunch, COLUMNS, now)
     for piece in in_pieces(rows, AT_ONCE):
         fresh = taking.fresh(piece)
-        bulk.add((taking.device.id, pin, second, _clean(row.status), _clean(row.verify), _clean(row.work_code), row.raw.hex(), batch_id,
+        bulk.add((taking.device.id, pin, second, clean(row.status), clean(row.verify), clean(row.work_code), row.raw.hex(), batch_id,
                   row.line, "quarantined" if problem else "kept", problem) for (pin, second), (row, problem) in fresh.items())
         progress(taking.counts.read)
     counts = taking.result()
@@ -134,15 +130,32 @@ _KNOWN_FILE = Prepared(ImportBatch, lambda device_id, file_hash: ImportBatch.sel
 
 def _claim(taking: _Taking, batch: BatchDraft) -> Span | None:
     """The span a delivery is complete for, never beyond now. A file that was taken in before claims nothing new by itself."""
-    since, until = batch.covers or (taking.first_good_day(), taking.end_of_last_good_day())
+    span = batch.covers or taking.good_days()
+    if span is None:
+        return None
+    since, until = span
     if batch.complete_until is not None:
         until = batch.complete_until
     elif batch.covers is None and (batch.source != "file" or (batch.file_hash and _KNOWN_FILE.columns(taking.device.id, batch.file_hash))):
         return None
-    if since is None or until is None:
-        return None
     until = min(until, taking.received)
     return (since, until) if since < until else None
+
+
+@dataclass
+class _Extent:
+    """Earliest and latest of the moments seen so far."""
+
+    least: int = -1
+    most: int = -1
+
+    def __bool__(self) -> bool:
+        return self.most >= 0
+
+    def widen(self, seconds: Sequence[int]) -> None:
+        if seconds:
+            least, most = min(seconds), max(seconds)
+            self.least, self.most = (min(self.least, least), max(self.most, most)) if self else (least, most)
 
 
 @dataclass
@@ -153,13 +166,12 @@ class _Taking:
     received: int
     counts: Counts = field(default_factory=Counts)
     punched: set[tuple[str, date]] = field(default_factory=set)
-    least: int | None = None
-    most: int | None = None
-    least_good: int | None = None
-    most_good: int | None = None
+    all: _Extent = field(default_factory=_Extent)
+    good: _Extent = field(default_factory=_Extent)
     above: int | None = None
 
     def __post_init__(self) -> None:
+        self.span = possible(self.device.installed, self.received)
         self.owners: dict[str, list[tuple[date, date | None, str]]] = {}
         for mapped in PinMap.select().where(PinMap.device_id == self.device.id):
             self.owners.setdefault(mapped.pin, []).append((mapped.valid_from, mapped.valid_to, mapped.staff_id))
@@ -167,14 +179,14 @@ class _Taking:
     def fresh(self, piece: Sequence[ReadRow], seen: set[Key] | frozenset[Key] = frozenset()) -> dict[Key, tuple[ReadRow, str]]:
         """The rows of a piece that are not known yet, by their key, each with the reason to hold it back ("" for none)."""
         read: dict[Key, tuple[ReadRow, str]] = {}
+        good: list[int] = []
         for row in piece:
-            problem = row.problem if row.problem or row.second is None else impossible(row.second, self.device.installed, self.received)
-            problem = problem or ("bad_date" if row.second is None else "" if row.pin else "bad_pin")
-            self._note_time(row.second, not problem)
-            read.setdefault(_key(row), (row, problem))
-        for key in _known(self.device.id, list(read)):
-            del read[key]
-        for key in seen & read.keys():
+            problem, second = row.problem or self._problem(row), row.second
+            if not problem and second is not None:
+                good.append(second)
+            read.setdefault(key_of(row), (row, problem))
+        self._note_times([row.second for row in piece if row.second is not None], good)
+        for key in known_keys(self.device.id, read) | (seen & read.keys()):
             del read[key]
         self.counts.read += len(piece)
         self.counts.duplicate += len(piece) - len(read)
@@ -185,20 +197,19 @@ class _Taking:
                 self._note_stored(pin, day_of(second))
         return read
 
-    def _note_time(self, second: int | None, good: bool) -> None:
-        if second is None:
-            return
-        if self.least is None or second < self.least:
-            self.least = second
-        if self.most is None or second > self.most:
-            self.most = second
+    def _problem(self, row: ReadRow) -> str:
+        if row.second is None:
+            return "bad_date"
+        if row.second not in self.span:
+            return impossible(row.second, self.device.installed, self.received)
+        return "" if row.pin else "bad_pin"
+
+    def _note_times(self, seconds: list[int], good: list[int]) -> None:
+        self.all.widen(seconds)
+        self.good.widen(good)
         if good:
-            if self.least_good is None or second < self.least_good:
-                self.least_good = second
-            if self.most_good is None or second > self.most_good:
-                self.most_good = second
-            self.counts.out_of_order += self.above is not None and second < self.above
-            self.above = second
+            self.counts.out_of_order += sum(map(gt, [good[0] if self.above is None else self.above, *good], good))
+            self.above = good[-1]
 
     def _note_stored(self, pin: str, day: date) -> None:
         self.counts.stored += 1
@@ -210,53 +221,12 @@ class _Taking:
 
     def result(self) -> Counts:
         """The counts with the earliest and latest moment as text."""
-        self.counts.first = None if self.least is None else second_text(self.least)
-        self.counts.last = None if self.most is None else second_text(self.most)
+        if self.all:
+            self.counts.first, self.counts.last = second_text(self.all.least), second_text(self.all.most)
         return self.counts
 
-    def first_good_day(self) -> int | None:
-        """The midnight before the earliest good row, as a local second."""
-        return None if self.least_good is None else self.least_good - self.least_good % DAY_SECONDS
-
-    def end_of_last_good_day(self) -> int | None:
-        """The midnight after the latest good row, as a local second."""
-        return None if self.most_good is None else self.most_good - self.most_good % DAY_SECONDS + DAY_SECONDS
-
-
-def _key(row: ReadRow) -> Key:
-    """What tells a row of a device from all others: its PIN and second; where one of them cannot be read, a digest of its bytes."""
-    if row.second is None or not row.pin:
-        return _clean(row.pin), -(int.from_bytes(hashlib.sha256(row.raw).digest()[:8], "big") >> 2) - 1
-    return _clean(row.pin), row.second
-
-
-def _clean(text: str) -> str:
-    """Text that both databases can keep: what stands for half a character or is NUL becomes U+FFFD (`raw` has the bytes)."""
-    return text if text.isprintable() else text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
-
-
-def _known(device_id: str, keys: Sequence[Key]) -> set[Key]:
-    """Those of the keys that stand already, in one query on the unique index. A key is repeated up to a power of two, so that a dozen
-    sizes serve all.
-    """
-    if not keys:
-        return set()
-    size = 1 << (len(keys) - 1).bit_length()
-    padded = [*keys, *[keys[0]] * (size - len(keys))]
-    values: list[str | int] = [value for key in padded for value in key]
-    return set(_wanted(size).columns(*values, device_id))
-
-
-@cache
-def _wanted(size: int) -> Prepared[RawPunch]:
-    """Which of so many (PIN, second) stand for a device. EXISTS keeps SQLite from walking the device's rows instead of the list."""
-
-    def build(*slots: Any) -> Any:
-        values: list[Any] = [Value(slot, converter=False) for slot in slots[:-1]]
-        values[0], values[1] = values[0].cast("text"), values[1].cast("bigint")
-        keys = [tuple(pair) for pair in zip(values[::2], values[1::2], strict=True)]
-        wanted = ValuesList(keys, alias="wanted")
-        same = (RawPunch.pin == wanted.c.column1) & (RawPunch.second == wanted.c.column2) & (RawPunch.device_id == slots[-1])
-        return RawPunch.select(wanted.c.column1, wanted.c.column2).from_(wanted).where(fn.EXISTS(RawPunch.select(SQL("1")).where(same)))
-
-    return Prepared(RawPunch, build, 2 * size + 1)
+    def good_days(self) -> Span | None:
+        """From the midnight before the earliest good row to the one after the latest, as local seconds."""
+        if not self.good:
+            return None
+        return self.good.least - self.good.least % DAY_SECONDS, self.good.most - self.good.most % DAY_SECONDS + DAY_SECONDS
