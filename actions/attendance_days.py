@@ -110,8 +110,7 @@ class DayMaker:
 
         Days part at midnight; where hours or their margins reach over it, in the middle between the two days' hours.
         """
-        first, last = _span(hours)
-        before, after = rules.before * MINUTE, rules.after * MINUTE
+        (first, last), (before, after) = _span(hours), (rules.before * MINUTE, rules.after * MINUTE)
         begins, ends = 0, DAY_SECONDS
         if first - before < 0 or last + after > DAY_SECONDS or self._late:
             yesterday = _span(self._hours_of(person, day - ONE_DAY))[1] - DAY_SECONDS
