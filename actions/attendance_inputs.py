@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from peewee import Value
 
 from actions.calendar import calendar_between
-from actions.nursing import nursing_between
+from actions.nursing import HELD
 from actions.prepared import Prepared
 from actions.schedule import timetable
 from models import (
@@ -26,6 +26,7 @@ from models import (
     LeaveInterval,
     LeaveRequest,
     NoonDuty,
+    NursingArrangement,
     PatrolFinding,
     PinMap,
     Posting,
@@ -37,8 +38,9 @@ from models import (
 )
 from rules.approval import State
 from rules.attendance import DAY_SECONDS, MINUTE, Away, Edge, Event, RuleSet, read_rule_set
+from rules.attendance_facts import Columns
 from rules.calendar import Calendar, Half
-from rules.nursing import Shift
+from rules.nursing import Placed, Shift
 from rules.people import ADMINISTRATORS
 from rules.schedule import Timetable
 
@@ -72,7 +74,7 @@ class Stored(NamedTuple):
     """A verdict as it is kept: its id, and the columns the judge writes."""
 
     id: str
-    columns: tuple[str, int, int, str, str, str]
+    columns: Columns
 
 
 class Mapped(NamedTuple):
@@ -83,6 +85,10 @@ class Mapped(NamedTuple):
     staff_id: str
     first: date
     last: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Theirs on this day?"""
+        return self.first <= day and (self.last is None or day <= self.last)
 
 
 @dataclass
@@ -117,14 +123,13 @@ def load_inputs(first: date, last: date, staff_id: str = "", with_stored: bool =
     as_if: clock corrections taken to be approved, to see what they would change.
     """
     people = people_between(first, last, staff_id)
-    ids = [person.id for person in people]
     mapped = _mapped(staff_id, first, last)
     return Inputs(
         first=first, last=last, people=people,
         calendar=calendar_between(first - timedelta(days=1), last + timedelta(days=1)),
         timetable=timetable(first - timedelta(days=1), last + timedelta(days=1)),
         rules=all_rule_sets(), postings=_postings(staff_id),
-        nursing=nursing_between(ids, first - timedelta(days=1), last + timedelta(days=1)),
+        nursing=_nursing(staff_id, first - timedelta(days=1), last + timedelta(days=1)),
         noon=_noon(staff_id, first, last), leave=_leave(staff_id, first, last), hours=_hours(staff_id, first, last),
         duty=frozenset((one, _day(day)) for one, day in _DUTY(staff_id, first, last)), exempt=_exempt(first, last), mapped=mapped,
         covered=_covered(first, last), punches=_punches(mapped, staff_id, first, last, as_if),
@@ -188,9 +193,14 @@ def _administers_only() -> Any:
 
 
 _PERSON = (Staff.id, Staff.number, Staff.unit_id, Staff.post, Staff.gender, Staff.active_from, Staff.active_to)
-_PERSONS = Prepared(Staff, lambda first, last: Staff.select(*_PERSON).where(_here(first, last) & ~_administers_only()).order_by(Staff.number))
+_PERSONS = Prepared(Staff, lambda first, last: Staff.select(*_PERSON).where(_here(first, last) & ~_administers_only()).order_by(
+    Staff.number))
 _PERSON_BY_ID = Prepared(Staff, lambda staff_id, first, last: Staff.select(*_PERSON).where(
     (Staff.id == staff_id) & _here(first, last) & ~_administers_only()))
+_NURSING = _Both(NursingArrangement, lambda whose, first, last: NursingArrangement.select(
+    NursingArrangement.staff_id, NursingArrangement.valid_from, NursingArrangement.valid_to, NursingArrangement.minutes,
+    NursingArrangement.placed).where(whose & NursingArrangement.state.in_(HELD) & (NursingArrangement.valid_from <= last)
+                                     & (NursingArrangement.valid_to >= first)))
 _DUTY = _between(DutyHours, (), DutyHours.state == "approved")
 _NOON = _between(NoonDuty, (NoonDuty.start, NoonDuty.end))
 _CELLS = _of_leave(LeaveCell, ())
@@ -245,6 +255,14 @@ def _postings(staff_id: str) -> dict[str, list[tuple[date, str, str]]]:
     found: dict[str, list[tuple[date, str, str]]] = {}
     for whose, since, unit_id, post in _POSTINGS_OF.columns(staff_id) if staff_id else _POSTINGS.columns():
         found.setdefault(whose, []).append((_day(since), unit_id, post))
+    return found
+
+
+def _nursing(staff_id: str, first: date, last: date) -> dict[str, list[tuple[date, date, Shift]]]:
+    """Person -> (first day, last day, what nursing takes) of arrangements that touch the span."""
+    found: dict[str, list[tuple[date, date, Shift]]] = {}
+    for one, since, until, minutes, placed in _NURSING(staff_id, first, last):
+        found.setdefault(one, []).append((_day(since), _day(until), Shift(minutes, Placed(placed))))
     return found
 
 
@@ -326,7 +344,7 @@ def _shift(spans: Sequence[tuple[int, int, int]], second: int) -> int:
 
 def _owner(owners: Sequence[Mapped], at: int) -> Mapped | None:
     day = date.fromordinal(at // DAY_SECONDS + EPOCH)
-    return next((one for one in owners if one.first <= day and (one.last is None or one.last >= day)), None)
+    return next((one for one in owners if one.holds_on(day)), None)
 
 
 def _corrections(staff_id: str, first: date, last: date) -> dict[Key, list[Event]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -49,17 +48,6 @@ def nursing_shift(staff: Staff, day: date) -> Shift | None:
 _HELD_ON = Prepared(NursingArrangement, lambda staff_id, day: NursingArrangement.select().where(
     (NursingArrangement.staff_id == staff_id) & NursingArrangement.state.in_(HELD) & (NursingArrangement.valid_from <= day)
     & (NursingArrangement.valid_to >= day)))
-
-
-def nursing_between(staff_ids: Iterable[str], start: date, end: date) -> dict[str, list[tuple[date, date, Shift]]]:
-    """Staff id -> (first day, last day, shift) of approved arrangements that touch a span (inclusive), in one query."""
-    rows = NursingArrangement.select().where(
-        NursingArrangement.staff_id.in_(list(staff_ids)) & NursingArrangement.state.in_(HELD)
-        & (NursingArrangement.valid_from <= end) & (NursingArrangement.valid_to >= start))
-    found: dict[str, list[tuple[date, date, Shift]]] = {}
-    for row in rows:
-        found.setdefault(row.staff_id, []).append((row.valid_from, row.valid_to, Shift(row.minutes, Placed(row.placed))))
-    return found
 
 
 def ask_nursing(actor: Actor, draft: NursingDraft, now: datetime, stamp: FormStamp | None = None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rules.attendance import EXCEPTIONS, MINUTE, Away, Code, Edge, PersonDay, RuleSet, Session, Unused, Used, Verdict
+from rules.attendance import EXCEPTIONS, MINUTE, Away, Code, Edge, Event, PersonDay, RuleSet, Session, Unused, Used, Verdict
 from rules.attendance_match import Burst, Slot, collapse, match, slots_of
 from rules.calendar import Half
 
@@ -18,6 +18,8 @@ PROPOSED = frozenset({"lapsed", "head_confirmed"})
 def judge_day(given: PersonDay) -> list[Verdict]:
     """One verdict for each half of the day, morning first. Every due slot gets a punch or a code, every event one use or a reason."""
     slots = slots_of(given.sessions, given.earliest, given.latest)
+    if not (given.idle or given.findings) and _keeps_all(slots, given.events, given.rules):
+        return _kept(given.sessions, slots, given.events)
     bursts = collapse([event for event in given.events if event.edge or given.earliest <= event.at <= given.latest], given.rules.burst)
     chosen = match(slots, bursts)
     used = {(slot.half, slot.edge): _used(slot, bursts[number]) for slot, number in zip(slots, chosen, strict=True) if number is not None}
@@ -27,6 +29,29 @@ def judge_day(given: PersonDay) -> list[Verdict]:
         own = [slot for slot in slots if slot.half is session.half]
         verdicts.append(_session_verdict(given, session, own, used, rest))
     return sorted(verdicts, key=lambda verdict: verdict.half)
+
+
+def _keeps_all(slots: Sequence[Slot], events: Sequence[Event], rules: RuleSet) -> bool:
+    """The day of nearly everybody: one punch for each slot, in its window, in time and apart, so that only one matching fills all."""
+    if len(events) != len(slots):
+        return False
+    before = -rules.burst
+    for (_, edge, due, low, high), event in zip(slots, events, strict=True):
+        at = event.at
+        if event.edge or not low <= at <= high or at - before < rules.burst or (at > due if edge is Edge.IN else at < due):
+            return False
+        before = at
+    return True
+
+
+def _kept(sessions: Sequence[Session], slots: Sequence[Slot], events: Sequence[Event]) -> list[Verdict]:
+    """What the whole table says of such a day, without asking it (held equal by a test)."""
+    due: dict[Half, list[tuple[Edge, int]]] = {session.half: [] for session in sessions}
+    used: dict[Half, list[Used]] = {session.half: [] for session in sessions}
+    for slot, event in zip(slots, events, strict=True):
+        due[slot.half].append((slot.edge, slot.due))
+        used[slot.half].append(Used(slot.edge, slot.due, event.at, event.id, "punch"))
+    return [Verdict(half, Code.NORMAL, "normal", 0, 0, tuple(due[half]), tuple(used[half])) for half in due]
 
 
 def unscheduled(half: Half) -> Verdict:
@@ -98,7 +123,9 @@ def _collected(given: PersonDay, slots: Sequence[Slot], session: Session) -> boo
 def _decide(given: PersonDay, session: Session, slots: Sequence[Slot], mine: dict[Edge, Used], off: tuple[int, int], seen: bool,
             spare: Sequence[Unused]) -> tuple[Code, str, str]:
     """Code, row of the table and what it rests on, coverage not yet asked."""
-    rules, case = given.rules, given.cases.get(session.half, "")
+    if len(mine) == len(slots) and not (spare or given.findings or off[0] or off[1]):
+        return _by_time(mine, off)  # nothing to hold against anybody: nearly every session
+    case = given.cases.get(session.half, "")
     findings = [away for away in given.findings if away.start < session.end and away.end >= session.start]
     if slots and not mine and (len(slots) > 1 or not seen):
         return absence(case), _stage("nothing", case), ""
@@ -106,12 +133,17 @@ def _decide(given: PersonDay, session: Session, slots: Sequence[Slot], mine: dic
     if gone:
         return Code.LEFT_WITHOUT_LEAVE, "patrol_gone", gone.about
     if len(mine) < len(slots):
-        return _missing(Edge.OUT if Edge.IN in mine or len(slots) == 1 and slots[0].edge is Edge.OUT else Edge.IN, rules, case)
+        return _missing(next(slot.edge for slot in slots if slot.edge not in mine), given.rules, case)
+    return _too_far(off, given.rules, case) or _away(given, session, mine, findings, spare) or _by_time(mine, off)
+
+
+def _too_far(off: tuple[int, int], rules: RuleSet, case: str) -> tuple[Code, str, str] | None:
+    """So late or early that the session is absent."""
     if _reaches(off[0], rules.late_absent, rules.late_absent_inclusive):
         return absence(case), _stage("too_late", case), ""
     if _reaches(off[1], rules.early_absent, rules.early_absent_inclusive):
         return absence(case), _stage("too_early", case), ""
-    return _away(given, session, mine, findings, spare) or _by_time(mine, off)
+    return None
 
 
 def _by_time(mine: dict[Edge, Used], off: tuple[int, int]) -> tuple[Code, str, str]:

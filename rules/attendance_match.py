@@ -7,6 +7,7 @@ order of the day is kept: so a punch out at noon can never stand for the one of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules.attendance import Edge, Event, Session
@@ -14,9 +15,9 @@ from rules.calendar import Half
 
 IN_KEYS = frozenset({"0", "3", "4", "I", "i", "DutyOn", "OverTimeOn"})
 OUT_KEYS = frozenset({"1", "2", "5", "O", "o", "DutyOff", "OverTimeOff"})
-FILLED, PENALTY, RANK, AGREES = 1 << 58, 1 << 36, 1 << 26, 1 << 20
+FILLED, PENALTY, RANK, DISTANCE, AGREES = 1 << 58, 1 << 36, 1 << 26, 1 << 4, 1
 """Weights of one match, each more than all lesser ones of a day together: filled; seconds late or early; earlier ins and later outs
-passed over; keys that agree; seconds from the hour."""
+passed over; seconds from the hour; keys that agree (they break exact ties only: people press the wrong one all the time)."""
 
 
 class Slot(NamedTuple):
@@ -37,13 +38,14 @@ class Burst(NamedTuple):
     members: tuple[Event, ...]
 
 
-def slots_of(sessions: Sequence[Session], earliest: int, latest: int) -> list[Slot]:
+@lru_cache(maxsize=4096)
+def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int) -> tuple[Slot, ...]:
     """The slots of a day's due sessions, in order.
 
     An in may be made from the end of the session before (the first: from earliest) to the middle of its session; an out from just
     after the middle to the start of the next session (the last: to latest). So both windows hold over noon.
 
-    >>> noon = slots_of([Session(Half.AM, 28800, 43200), Session(Half.PM, 46800, 61200)], 21600, 68400)[1:3]
+    >>> noon = slots_of((Session(Half.AM, 28800, 43200), Session(Half.PM, 46800, 61200)), 21600, 68400)[1:3]
     >>> [(slot.edge.value, slot.low, slot.high) for slot in noon]
     [('out', 36001, 46800), ('in', 43200, 54000)]
     """
@@ -56,7 +58,7 @@ def slots_of(sessions: Sequence[Session], earliest: int, latest: int) -> list[Sl
         if session.out_due:
             high = sessions[number + 1].start if number + 1 < len(sessions) else latest
             slots.append(Slot(session.half, Edge.OUT, session.end, middle + 1, high))
-    return slots
+    return tuple(slots)
 
 
 def collapse(events: Sequence[Event], seconds: int) -> list[Burst]:
@@ -78,8 +80,8 @@ def collapse(events: Sequence[Event], seconds: int) -> list[Burst]:
 def match(slots: Sequence[Slot], bursts: Sequence[Burst]) -> list[int | None]:
     """For each slot the number of the burst that fills it, or None; both in order of time.
 
-    Of all ways that keep the order: most slots filled, then least lateness and earliness, then earliest in and latest out, then keys
-    that agree, then nearest to the hour.
+    Of all ways that keep the order: most slots filled, then least lateness and earliness, then earliest in and latest out, then
+    nearest to the hour, then keys that agree.
     """
     if len(slots) == len(bursts) and all(_fits(slot, burst) for slot, burst in zip(slots, bursts, strict=True)):
         return list(range(len(slots)))
@@ -133,5 +135,5 @@ def _weights(slot: Slot, bursts: Sequence[Burst]) -> list[int | None]:
         off = at - slot.due if slot.edge is Edge.IN else slot.due - at
         rank = place if slot.edge is Edge.IN else len(fitting) - 1 - place
         agrees = any(member.status in keys for member in bursts[number].members)
-        weights[number] = FILLED - max(off, 0) * PENALTY - rank * RANK + agrees * AGREES - abs(off)
+        weights[number] = FILLED - max(off, 0) * PENALTY - rank * RANK - abs(off) * DISTANCE + agrees * AGREES
     return weights
