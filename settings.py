@@ -114,7 +114,7 @@ def _check(values: Mapping[str, Any], faults: list[Fault]) -> None:
     for name, (low, high) in bounds.items():
         if not low <= values[name] <= high:
             faults.append(("out_of_bounds", {"name": name, "value": values[name], "low": low, "high": high}))
-    if values["device_port"] == values["port"]:
+    if values["device_port"] and values["device_port"] == values["port"]:
         faults.append(("device_port", {"value": values["port"]}))
     if values["role"] not in {"centre", "bureau"}:
         faults.append(("role", {"value": values["role"]}))

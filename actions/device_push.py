@@ -38,8 +38,8 @@ def take_own_log(device: Device, events: Sequence[tuple[str, int, str]], people:
     """Keep what a machine logged of itself (code, second, raw) and the names it has; returns how many events are new."""
     with transaction():
         fresh = _fresh(device, events)
-        add_many([DeviceEvent(device_id=device.id, code=code, second=second, raw=raw) for (code, second), raw in fresh.items()],
-                 machine(device, address), "device.events", now)
+        add_many([DeviceEvent(device_id=device.id, code=code, second=second, raw_hex=raw.encode().hex())
+                  for (code, second), raw in fresh.items()], machine(device, address), "device.events", now)
         for pin, name in _new_hints(device, people).items():
             keep(PinHint(device_id=device.id, pin=pin, name=name))
         since = local_second(now - RECENT)

@@ -43,7 +43,7 @@ def test_a_captured_session_is_taken_in(app):
     [row] = RawPunch.select()
     assert (row.pin, second_text(row.second), row.status, row.verify, row.work_code, row.state) == (
         "1156", "2024-08-05 12:40:57", "1", "1", "", "kept")
-    assert bytes.fromhex(row.raw) == b"1156\t2024-08-05 12:40:57\t1\t1\t\t0\t0\t"
+    assert bytes.fromhex(row.raw_hex) == b"1156\t2024-08-05 12:40:57\t1\t1\t\t0\t0\t"
     assert {event.code for event in DeviceEvent.select()} == {"30", "6"}
     assert names_of(device) == {"1160": "Isa004"}
 
