@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 THREADS = 8
 DEVICE_THREADS = 4
 DEVICE_PATHS = "/iclock/"
+DEVICE_BYTES = 4 * LIMIT  # read, so that what is above the limit is told so before the connection ends
 CONNECTIONS = 1000  # open at once; a waiting browser costs a few kilobytes, not a thread
 
 
@@ -109,7 +110,7 @@ def build_device_server(app: WSGIApplication, settings: Settings) -> Server:
     never kept. Raises OSError.
     """
     return limited_server(machines_only(app), host=settings.host, port=settings.device_port, threads=DEVICE_THREADS,
-                          max_request_body_size=LIMIT + 1, inbuf_overflow=LIMIT + 1)
+                          max_request_body_size=DEVICE_BYTES, inbuf_overflow=DEVICE_BYTES)
 
 
 def machines_only(app: WSGIApplication) -> WSGIApplication:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g
@@ -19,10 +20,12 @@ from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, requires
 from views.forms.device import ClockForm, OrderForm
+from views.forms.stamped import PlainForm
 from views.page import render
 from views.wording import device as words
 from views.wording import say
 
+blank_order = partial(OrderForm, formdata=None)
 bp = Blueprint("device", __name__, url_prefix="/attendance/machines")
 
 
@@ -36,7 +39,7 @@ def device_words() -> dict[str, object]:
 @requires(Permission.ATTENDANCE_DEVICES)
 def show(device_id: UUID) -> Response:
     """The page of one machine."""
-    return _page(device_id, OrderForm(formdata=None))
+    return _page(device_id, blank_order())
 
 
 @bp.post("/<uuid:device_id>/order")
@@ -60,7 +63,7 @@ def pull(device_id: UUID) -> Response | BaseResponse:
     try:
         pulling.pull_by_hand(g.actor, str(device_id), g.now)
     except InvalidInput as error:
-        return _page(device_id, OrderForm(formdata=None), 422, [say(problem) for problem in error.problems])
+        return _page(device_id, blank_order(), 422, [say(problem) for problem in error.problems])
     return go_to("device.show", device_id=device_id)
 
 
@@ -79,7 +82,7 @@ def clock(device_id: UUID) -> Response | BaseResponse:
     return render("clock/new.html", status=422 if form.is_submitted() else 200, form=form, device=device)
 
 
-def _page(device_id: UUID, form: OrderForm, status: int = 200, troubles: list[str] | None = None) -> Response:
+def _page(device_id: UUID, form: PlainForm, status: int = 200, troubles: list[str] | None = None) -> Response:
     sheet = device_sheet(g.actor, str(device_id), current_app.config["SETTINGS"], g.now)
     return render("device/show.html", status=status, sheet=sheet, form=form, troubles=troubles or [], standing=_standing(sheet),
                   strangers=strangers() if sheet.device.kind == "push" else [], has_library=has_library(),

@@ -103,7 +103,8 @@ def test_nothing_is_changed_without_the_forms_token(app, sign_in, method):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_only_machines_call_is_refused_to_every_person_signed_in_or_not(app, sign_in, method):
     asked = list(rules(app, method, of_machines=True))
-    assert {rule.rule for rule in asked} == {f"/iclock/{name}" for name in ("cdata", "devicecmd", "fdata", "getrequest", "ping", "registry")}
+    names = ("cdata", "devicecmd", "fdata", "getrequest", "ping", "registry")
+    assert {rule.rule for rule in asked} == {f"/iclock/{name}" for name in names}
     for client in (Client(app), *(client_of(role, sign_in) for role in Role)):
         statuses = {client.http.open(rule.rule, method=method).status_code for rule in asked}
         assert statuses == {403}

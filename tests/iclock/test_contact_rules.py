@@ -59,7 +59,9 @@ def test_it_is_never_collected_up_to_the_last_contact_itself(run, backlog, drift
     assert until is None or until <= RECEIVED - MARGIN
 
 
-@pytest.mark.parametrize(("before", "after", "jump"), [(None, 9999, False), (0, DRIFT_LIMIT, False), (0, DRIFT_LIMIT + 1, True), (500, 0, True)])
+@pytest.mark.parametrize(("before", "after", "jump"), [
+    (None, 9999, False), (0, DRIFT_LIMIT, False), (0, DRIFT_LIMIT + 1, True), (500, 0, True),
+])
 def test_a_clock_that_changes_by_more_than_it_may_be_wrong_has_jumped(before, after, jump):
     assert is_jump(before, after) is jump
 

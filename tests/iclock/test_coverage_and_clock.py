@@ -34,7 +34,8 @@ def test_contact_covers_the_day_it_began_on_up_to_a_margin_and_goes_on_in_steps(
     keep_contact(client, clock, 4)
     assert extend_coverage(clock.now) == {"devices": 1, "extended": 1}
     [row] = Coverage.select()
-    assert (row.since, row.until, row.source) == (local_second(clock.now.replace(hour=0, minute=0)), local_second(clock.now) - MARGIN, "contact")
+    begins = local_second(clock.now.replace(hour=0, minute=0))
+    assert (row.since, row.until, row.source) == (begins, local_second(clock.now) - MARGIN, "contact")
     audits = AuditRow.select().count()
     keep_contact(client, clock, 10)
     assert extend_coverage(clock.now)["extended"] == 0

@@ -78,7 +78,8 @@ def test_nothing_else_opens_to_a_machine(app):
         answer = client.get(f"{rule.rule}?SN={SERIAL}", environ_base={"REMOTE_ADDR": "10.10.2.50"})
         if answer.status_code == 200 and getattr(app.view_functions[rule.endpoint], "access", ()) is not None:
             open_to_machines.append(rule.rule)
-    assert sorted(set(open_to_machines)) == [f"/iclock/{name}" for name in ("cdata", "devicecmd", "fdata", "getrequest", "ping", "registry")]
+    names = ("cdata", "devicecmd", "fdata", "getrequest", "ping", "registry")
+    assert sorted(set(open_to_machines)) == [f"/iclock/{name}" for name in names]
 
 
 def test_a_machine_gets_no_cookie_and_a_signed_in_person_is_no_machine(app, sign_in):

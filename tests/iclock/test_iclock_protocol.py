@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clock import STATION_ZONE
 from devices.iclock import (
     LIMIT,
     counted,
@@ -92,7 +93,8 @@ def test_the_log_of_a_machine_and_the_names_of_people_are_read():
     found = read_own_log(b"OPLOG 30\t0\t2024-08-05 12:48:25\t1160\t0\t0\t0\r\nOPLOG 21\t0\t2026-03-02 08:00:00\t0\t0\t0\t0\n"
                          b"OPLOG 6\t0\tnever\t1\nUSER PIN=1160\tName=Isa004\tPri=0\tPasswd=123456\tCard=[0012]\tGrp=1\tTZ=0\n"
                          b"USER PIN=7\tName=\xd5\xc5\xc8\xfd\xcb\tPri=14\nUSER PIN=8\tName=\xe5\xbc\xa0\xe4\xb8\x89\tPri=0\n")
-    assert [(event.code, moment_text(event.second)) for event in found.events] == [("30", "2024-08-05 12:48:25"), ("21", "2026-03-02 08:00:00")]
+    told = [(event.code, moment_text(event.second)) for event in found.events]
+    assert told == [("30", "2024-08-05 12:48:25"), ("21", "2026-03-02 08:00:00")]
     assert found.people == {"1160": "Isa004", "7": "张三", "8": "张三"}
     assert (found.lines, found.refused) == (6, 1)
     assert "123456" not in repr(found)
@@ -159,7 +161,7 @@ def test_order_and_ends_of_lines_change_no_row(pin, end, seconds):
 def test_no_order_can_be_formed_that_writes_or_runs_anything(kind, since, length, reason):
     of_period = kind in (OrderKind.AGAIN, OrderKind.COUNT)
     order = Order(kind, since if of_period else None, since + length if of_period else None, reason)
-    line = order_line(12, order, datetime(2026, 3, 2, 8, 31, 5))
+    line = order_line(12, order, datetime(2026, 3, 2, 8, 31, 5, tzinfo=STATION_ZONE))
     allowed = ("DATA QUERY ATTLOG StartTime=", "VERIFY SUM ATTLOG StartTime=", "CHECK", "INFO", "SET OPTION DateTime=")
     assert line.startswith(tuple(f"C:12:{text}" for text in allowed))
     assert "\n" not in line
@@ -167,7 +169,7 @@ def test_no_order_can_be_formed_that_writes_or_runs_anything(kind, since, length
 
 
 def test_the_time_is_set_as_machines_count_it():
-    line = order_line(1, Order(OrderKind.SET_TIME, reason="x"), datetime(2016, 9, 27, 19, 28, 25))
+    line = order_line(1, Order(OrderKind.SET_TIME, reason="x"), datetime(2016, 9, 27, 19, 28, 25, tzinfo=STATION_ZONE))
     assert line == "C:1:SET OPTION DateTime=537996505"
     assert moment_of_word(537996505) == moment_of("2016-09-27 19:28:25")
 

@@ -48,7 +48,9 @@ def test_a_captured_session_is_taken_in(app):
     assert names_of(device) == {"1160": "Isa004"}
 
 
-@pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json", "nonsense"])
+@pytest.mark.parametrize("kind", [
+    "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json", "nonsense",
+])
 def test_the_body_is_read_whatever_it_calls_itself(app, kind):
     make_device()
     headers = {"Content-Type": kind} if kind else {}
@@ -184,7 +186,8 @@ def test_counts_that_agree_make_a_period_collected_and_others_are_told(app, now,
 def test_a_clock_that_was_set_and_records_that_were_cleared_are_told_once(app, now):
     make_device()
     client, clerk = app.test_client(), make_staff(Role.ATTENDANCE_CLERK)
-    body = b"OPLOG 21\t0\t2026-03-02 08:59:00\t0\t0\t0\t0\nOPLOG 23\t0\t2026-03-02 08:59:30\t0\t0\t0\t0\nOPLOG 23\t0\t2025-01-02 08:59:30\t0\n"
+    body = (b"OPLOG 21\t0\t2026-03-02 08:59:00\t0\t0\t0\t0\nOPLOG 23\t0\t2026-03-02 08:59:30\t0\t0\t0\t0\n"
+            b"OPLOG 23\t0\t2025-01-02 08:59:30\t0\n")
     for _ in range(2):
         assert post(client, "OPERLOG", body).text == "OK: 3"
     assert sorted(row.kind for row in Notice.select().where(Notice.staff_id == clerk.id)) == ["device_cleared", "device_clock_set"]
