@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from ipaddress import ip_network
 from typing import Any
+from unicodedata import normalize
 
 from peewee import fn
 
@@ -112,7 +113,7 @@ def check_draft(draft: DeviceDraft) -> DeviceDraft:
     is known by serial and address), address_needed, host_needed, port_range.
     """
     tidy = replace(draft, code=draft.code.strip(), name=draft.name.strip(), serial=draft.serial.strip(), host=draft.host.strip(),
-                   addresses=", ".join(part.strip() for part in draft.addresses.replace("\uff0c", ",").split(",") if part.strip()))
+                   addresses=", ".join(part.strip() for part in normalize("NFKC", draft.addresses).split(",") if part.strip()))
     problems = [Problem(field, "required") for field in ("code", "name") if not getattr(tidy, field)]
     if tidy.kind not in KINDS:
         problems.append(Problem("kind", "choice"))

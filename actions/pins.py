@@ -155,6 +155,11 @@ def remove_pin(actor: Actor, pin_id: str, version: int, now: datetime) -> None:
         remove(row, actor, "pin.remove", now)
 
 
+def numbers_of(device: Device) -> frozenset[str]:
+    """The PINs of a machine that were somebody's on any day."""
+    return frozenset(row.pin for row in PinMap.select(PinMap.pin).where(PinMap.device_id == device.id))
+
+
 def numbered_of(row: PinMap) -> Numbered:
     """What the rules ask about a row."""
     return Numbered(row.id, row.staff_id, row.valid_from, row.valid_to)

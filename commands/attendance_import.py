@@ -78,7 +78,7 @@ def setup(file: Path, as_json: bool) -> None:
         places = [(words.place_of(fault), say(fault.problem)) for fault in refused.faults]
         if as_json:
             print_json({"errors": [{"place": place, "message": message} for place, message in places]})
-        fail("\n".join([words.SETUP_REFUSED, *(f"{place}\uff1a{message}" for place, message in places)]))
+        fail("\n".join([words.SETUP_REFUSED, *(words.SETUP_FAULT.format(place=place, message=message) for place, message in places)]))
     if as_json:
         print_json(counts)
         return

@@ -68,8 +68,7 @@ def test_hours_of_the_centre_that_begin_with_the_preset_replace_its_figures(setu
     assert (row.name, row.am_start, row.am_end, row.pm_start, row.pm_end) == ("八点半", "08:15", "11:30", "", "")
 
 
-def test_every_fault_is_named_with_its_place_and_nothing_is_written(setup, people):
-    faulty = """
+FAULTY = """
 [[devices]]
 code = "hall"
 name = "大厅"
@@ -104,7 +103,10 @@ person = "9999"
 from = 2026-01-01
 [unknown]
 """
-    result = setup(faulty, "--json")
+
+
+def test_every_fault_is_named_with_its_place_and_nothing_is_written(setup, people):
+    result = setup(FAULTY, "--json")
     assert result.exit_code == 1
     places = [fault["place"] for fault in json.loads(result.stdout)["errors"]]
     assert places == ["[[unknown]]", "[[devices]] 第 1 项 installed", "[[devices]] 第 2 项 colour", "[[rules]] 第 1 项 late_grace",

@@ -16,7 +16,6 @@ PROBLEMS = {
     "pin_overlap": "这个编号在 {first} 至 {last} 已经对应别人，同一天不能是两个人。请先给原来的填上截止日期。",
     "punch_not_held": "这条记录已经有人处理过了。",
     "punch_unreadable": "看不出时间或编号的记录不能放行，只能标为不用。",
-    "complete_before_last": "不能早于文件里最后一条打卡 {last}：文件里有的，当然已经收到了。",
     "complete_in_future": "不能晚于现在：还没有发生的打卡收不到。",
     "import_busy": "上一次导入还没有完成，请等它完成再导入。",
     "toml_broken": "不是合法的 TOML 文件：{reason}",
@@ -54,7 +53,53 @@ SETUP_PARTS = {
     "pins": "编号对应",
 }
 SETUP_COUNTS = "{part}：新增 {created} 项，更新 {updated} 项，未变 {unchanged} 项。"
+SETUP_FAULT = "{place}：{message}"
 SETUP_REFUSED = "文件有错，什么都没有写入："
+
+
+TABS = (
+    ("devices.machines", "考勤机"), ("punches_import.upload", "导入打卡记录"), ("punches.batches", "导入批次"),
+    ("punches.held", "隔离记录"),
+    ("pins.numbers", "编号对应"),
+)
+KINDS = {"file": "导出文件，人工导入", "push": "考勤机自动上传", "pull": "系统定时去取"}
+KIND_WORDS = {"file": "文件", "push": "自动上传", "pull": "定时去取"}
+DEVICE_LABELS = {
+    "code": "编号", "name": "名称", "kind": "怎样取得记录", "installed": "启用日期", "serial": "序列号", "addresses": "允许的地址",
+    "host": "考勤机地址", "port": "端口", "active": "在用", "add": "登记考勤机", "save": "保存",
+}
+DEVICE_HELP = {
+    "code": "自己定，如 hall，命令行导入时用它指机器。", "installed": "早于这一天的打卡会被隔离。", "serial": "自动上传必填，见机身标签。",
+    "addresses": "自动上传必填，如 192.168.1.20 或 192.168.1.0/24，多个用逗号隔开。", "host": "定时去取必填，如 192.168.1.201。",
+}
+PIN_LABELS = {
+    "device": "考勤机", "pin": "考勤机上的编号", "number": "人员工号", "valid_from": "从哪天起", "valid_to": "到哪天止（不填为长期）",
+    "add": "对应到此人", "save": "保存",
+}
+PIN_HELP = "从这一天起的打卡都算他的，包括已经导入、等着对应的。"
+NOT_HELD = {"reason": "理由"}
+REASONS = {
+    "bad_line": "读不懂的行", "bad_date": "日期不存在", "bad_pin": "编号读不出", "filler": "空白填充", "no_punch": "文件写明未打卡",
+    "before_installed": "早于启用日期", "in_future": "晚于接收时间",
+}
+REASON_HELP = {
+    "bad_line": "格式不对或含有控制符，多为考勤机存储损坏。", "bad_date": "写着不存在的日期或时间。", "bad_pin": "看不出是谁的编号。",
+    "filler": "考勤机空白存储读出来的 2047-02-30，不是打卡。", "no_punch": "导出软件写明这一次没有打卡。",
+    "before_installed": "早于这台考勤机的启用日期，多为断电后时钟回到出厂日期。", "in_future": "比导入时间还晚十分钟以上，多为时钟错误。",
+}
+IMPORT_LABELS = {
+    "device": "哪台考勤机", "file": "文件", "look": "读取并预览", "complete_until": "记录截至", "take_in": "确认导入", "bind": "按这样读",
+}
+COMPLETE_HELP = (
+    "文件里的记录收到哪一刻为止。不填时按文件写明的时段；没有写明的，到最后一天结束（当天为现在）。"
+    "之后的半天显示“待采集”，不会算缺卡。")
+COLUMN_LABELS = {
+    "pin": "考勤号（编号）", "datetime": "打卡时间（日期和时间在一列）", "date": "日期", "time": "时间", "status": "进出状态",
+    "verify": "验证方式", "work_code": "工作代码", "name": "姓名", "format": "日期格式",
+}
+NO_COLUMN = "（没有）"
+NO_FORMAT = "（自动识别）"
+SOURCES = {"file": "文件", "push": "自动上传", "pull": "定时去取"}
 
 
 def place_of(fault: Fault) -> str:
