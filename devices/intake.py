@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 
 from actions.changes import FormStamp, once
-from actions.pins import numbers_of
 from actions.punches import BatchDraft, Counts, local_second, silent, take_in
 from devices.reading import read_file
 from models import Device as Device
 from rules.attendance import DAY_SECONDS
 from rules.errors import InvalidInput, Problem
 from rules.people import Actor
-from rules.punches import EPOCH, ReadRow, impossible, possible
-
-SHOWN_ROWS = 12
+from rules.punches import EPOCH
 
 
 def take_file(actor: Actor, device: Device, content: bytes, name: str, now: datetime, *, dry_run: bool = False,
@@ -47,47 +43,6 @@ def check_complete(until: int | None, now: datetime) -> None:
     """Nobody can say that what has not happened yet is collected. Raises InvalidInput (complete_until, complete_in_future)."""
     if until is not None and until > local_second(now):
         raise InvalidInput(Problem("complete_until", "complete_in_future"))
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a file would do. rows: the first lines; problems: the first of those that would be held back; covers: the days the file
-    itself states; unknown: numbers that are nobody's at all, with the name the file has, and how many rows.
-    """
-
-    decoder: str
-    counts: Counts
-    rows: list[ReadRow]
-    problems: list[ReadRow]
-    covers: tuple[date, date] | None
-    unknown: list[tuple[str, str, int]]
-
-
-def preview_file(actor: Actor, device: Device, content: bytes, now: datetime) -> Preview:
-    """Read a file to its end and write nothing. Raises as take_file."""
-    file = read_file(content, device.mapping or None)
-    first: list[ReadRow] = []
-    problems: list[ReadRow] = []
-    pins: Counter[str] = Counter()
-    names: dict[str, str] = {}
-
-    def looked_at() -> Iterator[ReadRow]:
-        span = possible(device.installed, local_second(now))
-        for row in file.rows:
-            if len(first) < SHOWN_ROWS:
-                first.append(row)
-            if len(problems) < SHOWN_ROWS and (row.problem or row.second not in span):
-                problems.append(row if row.problem or row.second is None else row._replace(
-                    problem=impossible(row.second, device.installed, local_second(now))))
-            if row.pin and not row.problem:
-                pins[row.pin] += 1
-                names.setdefault(row.pin, row.name)
-            yield row
-
-    counts = take_in(actor, device, looked_at(), BatchDraft("file", decoder=file.decoder), now, dry_run=True)
-    mapped = numbers_of(device)
-    unknown = [(pin, names[pin], count) for pin, count in pins.most_common() if pin not in mapped]
-    return Preview(file.decoder, counts, first, problems, file.covers, unknown)
 
 
 def confirm_file(actor: Actor, device: Device, content: bytes, name: str, complete_until: int | None, now: datetime, stamp: FormStamp,

@@ -12,7 +12,8 @@ from actions import devices as machines
 from actions import punches_batches, uploads
 from actions.punches import second_of, second_text
 from devices import FORMATS, headings_of, read_file, runs, sample_of
-from devices.intake import Device, check_complete, confirm_file, preview_file
+from devices.intake import Device, check_complete, confirm_file
+from devices.preview import preview_file
 from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, requires, unattended
@@ -32,7 +33,7 @@ ASK_FOR_COLUMNS = {"attendance_unknown_file", "attendance_columns_missing", "att
 @requires(Permission.ATTENDANCE_DEVICES)
 def upload() -> Response | BaseResponse:
     """Choose a machine and a file; a readable one goes on to its preview, a table nobody knows to its columns, others are 422."""
-    known = [device for device in machines.devices() if device.active]
+    known = sorted((device for device in machines.devices() if device.active), key=lambda device: device.kind != "file")
     form = PunchFileForm(device=text_asked("device"))
     form.offer(known)
     if form.validate_on_submit():

@@ -90,9 +90,7 @@ REASON_HELP = {
 IMPORT_LABELS = {
     "device": "哪台考勤机", "file": "文件", "look": "读取并预览", "complete_until": "记录截至", "take_in": "确认导入", "bind": "按这样读",
 }
-COMPLETE_HELP = (
-    "文件里的记录收到哪一刻为止。不填时按文件写明的时段；没有写明的，到最后一天结束（当天为现在）。"
-    "之后的半天显示“待采集”，不会算缺卡。")
+COMPLETE_HELP = "文件里的记录收到哪一刻为止，之后的半天显示“待采集”，不会算缺卡。"
 COLUMN_LABELS = {
     "pin": "考勤号（编号）", "datetime": "打卡时间（日期和时间在一列）", "date": "日期", "time": "时间", "status": "进出状态",
     "verify": "验证方式", "work_code": "工作代码", "name": "姓名", "format": "日期格式",
