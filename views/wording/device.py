@@ -15,7 +15,7 @@ HELP = {
     "since": "按机器上显示的时间填写。", "until": "按机器上显示的时间填写，到这一刻为止（不含）。",
     "direction": "机器显示 8:20、实际 8:30，就是慢了 10 分钟。",
 }
-KINDS = {"file": "用文件导入", "push": "自动上传", "pull": "定时收取"}
+KINDS = {"file": "用文件导入", "push": "自动上传", "pull": "定时去取"}
 ORDERS: Mapping[str, str] = {
     "again": "重新上传这一段", "count": "核对条数", "check": "检查有没有漏传", "info": "报告自身情况", "set_time": "校准机器时间",
 }
@@ -32,7 +32,7 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "40": ("warn", "用U盘导入"), "41": ("warn", "用U盘导出"),
 }
 OTHER_EVENT = "其他操作（代码 {code}）"
-SOURCES = {"file": "导入文件", "push": "自动上传", "pull": "定时收取"}
+SOURCES = {"file": "文件", "push": "自动上传", "pull": "定时去取"}
 STANDINGS = {"ok": ("ok", "正常"), "silent": ("bad", "没有消息"), "never": ("warn", "还没有联系过"), "clock": ("bad", "钟不准"),
              "off": ("grey", "已停用"), "file": ("grey", "用文件导入")}
 NEVER = "还没有联系过"
@@ -40,13 +40,13 @@ NOT_KNOWN = "还不知道"
 EXACT = "准（相差不到 1 分钟）"
 SLOW = "慢 {text}"
 FAST = "快 {text}"
-FAILED = "{name}从 {since} 起收取不成功：{why}"
+FAILED = "{name}从 {since} 起去取不成功：{why}"
 
 PROBLEMS = {
     "order_not_push": "这台考勤机不是自动上传的，不能向它提要求。",
     "order_period": "请填写起止日期，结束不早于开始，最长 400 天。",
     "orders_waiting": "已有 {count} 项在等这台机器来取，请等它做完再提。",
-    "pull_not_pull": "这台考勤机不是定时收取的。",
+    "pull_not_pull": "这台考勤机不是定时去取的。",
     "pull_absent": "本机没有安装收取组件（pyzk），不能从考勤机收取。"
                    "请系统管理员按操作手册“考勤机”一节安装；其间可以用U盘导出文件后导入。",
     "pull_failed": "没有连上 {name}（{host}:{port}），或机器中途没有回答。"
