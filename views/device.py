@@ -83,9 +83,11 @@ def clock(device_id: UUID) -> Response | BaseResponse:
 
 
 def _page(device_id: UUID, form: PlainForm, status: int = 200, troubles: list[str] | None = None) -> Response:
-    sheet = device_sheet(g.actor, str(device_id), current_app.config["SETTINGS"], g.now)
+    settings = current_app.config["SETTINGS"]
+    sheet = device_sheet(g.actor, str(device_id), settings, g.now)
     return render("device/show.html", status=status, sheet=sheet, form=form, troubles=troubles or [], standing=_standing(sheet),
                   strangers=strangers() if sheet.device.kind == "push" else [], has_library=has_library(),
+                  port=settings.device_port or settings.port,
                   wrong=sheet.state.drift is not None and abs(sheet.state.drift) > DRIFT_LIMIT)
 
 

@@ -206,3 +206,19 @@ def test_contact_is_noted_and_not_written_at_every_poll(app, clock):
     get(client, "ping")
     assert device_contact.state_of(device).last_contact == clock.now
     assert local_second(clock.now) == local_second_of_march(9) + 25
+
+
+def test_what_a_machine_sends_in_a_day_is_one_batch_that_grows(app, clock):
+    make_device()
+    client = app.test_client()
+    for minute in range(3):
+        clock.now += timedelta(minutes=1)
+        body = rows(local_second(clock.now) - 5 * minute, 1, pin=f"{minute}")
+        assert post(client, "ATTLOG", body + b"rubbish\n").text == "OK: 2"
+    [batch] = ImportBatch.select()
+    assert (batch.read, batch.stored, batch.quarantined, batch.duplicate) == (6, 3, 1, 2)
+    assert (batch.first, batch.last) == ("2026-03-02 09:01:00", "2026-03-02 09:02:55")
+    assert sorted(row.line for row in RawPunch.select()) == [1, 2, 3, 5]
+    clock.now += timedelta(days=1)
+    post(client, "ATTLOG", rows(local_second(clock.now), 1, pin="9"))
+    assert ImportBatch.select().count() == 2
