@@ -28,6 +28,11 @@ class ReadRow(NamedTuple):
     problem: str = ""
 
 
+def possible(installed: date, received: int) -> range:
+    """The local seconds that can be true on a device: from the day it was installed to AHEAD seconds after the row came."""
+    return range((installed.toordinal() - EPOCH) * DAY_SECONDS, received + AHEAD + 1)
+
+
 def impossible(second: int, installed: date, received: int) -> str:
     """Why a readable moment cannot be true: before_installed, in_future (more than AHEAD seconds after receipt), else "".
 
@@ -36,6 +41,7 @@ def impossible(second: int, installed: date, received: int) -> str:
     >>> impossible(0, date(2020, 1, 1), 1_600_000_000), impossible(1_600_000_601, date(2020, 1, 1), 1_600_000_000)
     ('before_installed', 'in_future')
     """
-    if second < (installed.toordinal() - EPOCH) * DAY_SECONDS:
-        return "before_installed"
-    return "in_future" if second > received + AHEAD else ""
+    span = possible(installed, received)
+    if second in span:
+        return ""
+    return "before_installed" if second < span.start else "in_future"

@@ -1,0 +1,73 @@
+"""What a device is collected for, and judging what new punches and new coverage change. Source: docs/rules/attendance.md section 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from actions.attendance_inputs import EPOCH, all_rule_sets
+from actions.attendance_judge import ONE_DAY, judge_days, rejudge, spans_of
+from actions.attendance_touch import touch_punches
+from actions.calendar import known_years
+from actions.changes_bulk import Bulk
+from actions.prepared import Prepared
+from models import Coverage, Device, PinMap
+from rules.attendance import DAY_SECONDS
+from rules.people import SYSTEM
+
+Span = tuple[int, int]
+_COVERED = Prepared(Coverage, lambda device_id: Coverage.select(Coverage.since, Coverage.until).where(
+    Coverage.device_id == device_id).order_by(Coverage.since))
+_FIRST_NUMBER = Prepared(PinMap, lambda device_id: PinMap.select(PinMap.valid_from).where(PinMap.device_id == device_id).order_by(
+    PinMap.valid_from).limit(1))
+
+
+def day_of(second: int) -> date:
+    """The day a local second lies on."""
+    return date.fromordinal(second // DAY_SECONDS + EPOCH)
+
+
+def cover(device: Device, claim: Span | None, source: str, batch_id: str, now: datetime) -> list[Span]:
+    """Note that a device is collected for a span, as far as that is new; returns the new pieces. Inside a transaction."""
+    pieces = uncovered(claim, _COVERED.columns(device.id)) if claim else []
+    bulk = Bulk(Coverage, ("device_id", "since", "until", "source", "batch_id"), now)
+    bulk.add((device.id, since, until, source, batch_id) for since, until in pieces)
+    bulk.close(SYSTEM, "punches.coverage", now, batch_id)
+    return pieces
+
+
+def uncovered(claim: Span, covered: Iterable[tuple[int, int]]) -> list[Span]:
+    """The pieces of a span that no other covers; covered: in order of their beginning.
+
+    >>> uncovered((0, 10), [(2, 4), (3, 5), (8, 20)])
+    [(0, 2), (5, 8)]
+    """
+    pieces, at = [], claim[0]
+    for since, until in covered:
+        if since >= claim[1]:
+            break
+        if since > at:
+            pieces.append((at, since))
+        at = max(at, until)
+    return [*pieces, (at, claim[1])] if at < claim[1] else pieces
+
+
+def judge_new(device: Device, punched: Iterable[tuple[str, date]], covered: Iterable[Span], now: datetime, cause: str) -> None:
+    """Judge what a delivery changes: everybody on newly covered days from the first day a number of the device is somebody's, and
+    on open days the neighbours of both kinds. Days without a calendar or rules stay as they are until they are judged by command.
+    """
+    spans = [(day_of(since), day_of(until - 1)) for since, until in covered]
+    numbered = [date.fromisoformat(day) for (day,) in _FIRST_NUMBER.columns(device.id)]
+    years, ruled = set(known_years()), min((rules.valid_from for rules in all_rule_sets()), default=date.max)
+    since = max(numbered[0], ruled) if numbered else date.max
+    opened = {day for first, last in spans for day in _days(first, last) if day >= since and day.year in years}
+    for first, last in spans_of(opened):
+        judge_days(first, last, now, cause)
+    cells = touch_punches(punched)
+    beside = {day for first, last in spans for day in (first - ONE_DAY, last + ONE_DAY)}
+    cells[""] = {*beside, *(day for first, last in spans for day in _days(first, last))} - opened
+    rejudge({whose: days - opened for whose, days in cells.items() if days - opened}, now, cause)
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
