@@ -23,7 +23,7 @@ from rules.people import Actor, Permission
 from rules.punches import ReadRow, impossible, possible
 
 AT_ONCE = 4096
-COLUMNS = ("device_id", "pin", "second", "status", "verify", "work_code", "raw", "batch_id", "line", "state", "problem")
+COLUMNS = ("device_id", "pin", "second", "status", "verify", "work_code", "raw_hex", "batch_id", "line", "state", "problem")
 EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -26,7 +26,7 @@ def test_every_row_is_kept_unchanged_once_and_counted(device, now):
     counts = take_in(SYSTEM, device, rows, FILE, now)
     assert (counts.read, counts.stored, counts.duplicate, counts.quarantined, counts.unknown_pin) == (5, 2, 2, 1, 2)
     assert (counts.first, counts.last) == ("2026-03-02 08:15:08", "2026-03-02 08:20:00")
-    kept = {(row.pin, row.state, row.problem, row.raw, row.line) for row in RawPunch.select()}
+    kept = {(row.pin, row.state, row.problem, row.raw_hex, row.line) for row in RawPunch.select()}
     assert kept == {("7", "kept", "", rows[0].raw.hex(), 1), ("8", "kept", "", rows[2].raw.hex(), 3),
                     ("?", "quarantined", "bad_date", rows[3].raw.hex(), 4)}
 
