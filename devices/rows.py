@@ -5,34 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from rules.errors import InvalidInput, Problem
+from rules.punches import ReadRow
 
 BAD_LINE, BAD_DATE, BAD_PIN, FILLER, NO_PUNCH = "bad_line", "bad_date", "bad_pin", "filler", "no_punch"
 ROW_PROBLEMS = (BAD_LINE, BAD_DATE, BAD_PIN, FILLER, NO_PUNCH)
 LONGEST_PIN = 64
 _REPLACED = "\ufffd"
-
-
-class ReadRow(NamedTuple):
-    """One punch, or one line nobody can read.
-
-    line: from 1, the line of a text or the row of a sheet. raw: the line without its end, as it stands (UTF-16 as UTF-8); of a
-    sheet its cells as UTF-8 text, of a cell with several times "pin<TAB>date time". pin: "" where unreadable. second: seconds of
-    the local wall clock since 1970-01-01 00:00:00, no zone; None where unreadable. status, verify, work_code, name: as the file
-    says, "" when absent. problem: "" or one of ROW_PROBLEMS; no_punch is a line in which the file itself says that nobody punched.
-    """
-
-    line: int
-    raw: bytes
-    pin: str
-    second: int | None
-    status: str
-    verify: str
-    work_code: str
-    name: str
-    problem: str
 
 
 @dataclass(frozen=True)
