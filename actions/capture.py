@@ -78,7 +78,12 @@ def _keys_sql(name: str, model: type[Row], event: str) -> str:
 def unique_keys(model: type[Row]) -> list[list[str]]:
     """The columns of each unique key of a table besides its id."""
     single = [[field.column_name] for field in model._meta.sorted_fields if field.unique]
-    return single + [[model._meta.combined[name].column_name for name in names] for names, unique in model._meta.indexes if unique]
+    return single + [[model._meta.combined[name].column_name for name in names] for names, unique in _plain_indexes(model) if unique]
+
+
+def _plain_indexes(model: type[Row]) -> list[tuple[Sequence[str], bool]]:
+    """Indexes over whole tables; those over some rows are made by add_index and are never unique here."""
+    return [index for index in model._meta.indexes if isinstance(index, tuple)]
 
 
 def install_capture(opened: Database) -> None:

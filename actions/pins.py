@@ -14,7 +14,7 @@ from peewee import SQL, Value, fn
 
 from actions.attendance_inputs import GOOD, midnight
 from actions.changes import FormStamp, add, change, check_version, find, node, once, remove, rows_by_id, transaction
-from actions.devices import check_keeper, devices
+from actions.devices import LOOKED_AT, check_keeper, devices
 from actions.prepared import Prepared
 from actions.punches import local_second
 from actions.punches_judge import day_of, judge_numbered
@@ -58,22 +58,21 @@ class PinLine:
 
 
 def unknown_pins(actor: Actor, now: datetime) -> list[UnknownPin]:
-    """Numbers with punches that are nobody's on the day, the latest seen first, MOST_UNKNOWN at most. Raises NotAllowed.
-
-    Where a number was never anybody's, rows held back count along as far as their time is possible.
-    """
+    """Numbers with punches that are nobody's on the day, the latest seen first, MOST_UNKNOWN at most. Raises NotAllowed."""
     check_keeper(actor)
     by_id = {device.id: device for device in devices()}
     numbered: dict[tuple[str, str], list[Numbered]] = {}
     for row in PinMap.select().where(PinMap.device_id.in_(list(by_id))):
         numbered.setdefault((row.device_id, row.pin), []).append(numbered_of(row))
     found = []
+    asked: Any = RawPunch.select(RawPunch.device_id, RawPunch.pin).where(LOOKED_AT).distinct().tuples()
+    looked_at = set(asked)
     for device in by_id.values():
         for pin, count, first, last in _SEEN.columns(device.id, midnight(device.installed), local_second(now)):
             spans = numbered.get((device.id, pin), [])
-            if not spans and pin:
+            if not spans and (device.id, pin) not in looked_at:
                 found.append(UnknownPin(device, pin, count, day_of(first), day_of(last)))
-            elif spans and not (len(spans) == 1 and spans[0].holds_on(day_of(first)) and spans[0].holds_on(day_of(last))):
+            elif not (len(spans) == 1 and spans[0].holds_on(day_of(first)) and spans[0].holds_on(day_of(last))):
                 found += _outside(device, pin, spans)
     return sorted(found, key=lambda one: (one.last, one.count), reverse=True)[:MOST_UNKNOWN]
 

@@ -13,7 +13,7 @@ from peewee import fn
 
 from actions.changes import change, find, rows_by_id, transaction
 from actions.changes_bulk import Bulk
-from actions.devices import check_keeper, device_of
+from actions.devices import LOOKED_AT, check_keeper, device_of
 from models import Device, ImportBatch, RawPunch
 from rules.errors import AlreadyDecided, InvalidInput, Problem
 from rules.people import Actor
@@ -46,7 +46,7 @@ def held_groups(actor: Actor) -> list[HeldGroup]:
     """What waits, by machine and reason, the most first. Raises NotAllowed."""
     check_keeper(actor)
     number = fn.COUNT(RawPunch.id)
-    counted: Any = RawPunch.select(RawPunch.device_id, RawPunch.problem, number).where(RawPunch.state == HELD).group_by(
+    counted: Any = RawPunch.select(RawPunch.device_id, RawPunch.problem, number).where(_waiting("", "")).group_by(
         RawPunch.device_id, RawPunch.problem).order_by(number.desc()).tuples()
     found = list(counted)
     machines = rows_by_id(Device, [device_id for device_id, *_ in found])
@@ -112,7 +112,7 @@ def _ask_for_reason(reason: str) -> None:
 
 
 def _waiting(device_id: str, problem: str) -> Any:
-    waiting: Any = RawPunch.state == HELD
+    waiting: Any = LOOKED_AT & (RawPunch.state == HELD)
     if device_id:
         waiting &= RawPunch.device_id == device_id
     if problem:

@@ -11,7 +11,8 @@ from datetime import date
 from io import BytesIO
 
 from devices.moments import DAY, FILLER_CLOCK, FILLER_DAY, FIRST_DAY
-from devices.rows import BAD_DATE, BAD_LINE, BAD_PIN, FILLER, ReadRow
+from devices.rows import BAD_DATE, BAD_LINE, BAD_PIN, FILLER
+from rules.punches import ReadRow
 
 _TRACE = re.compile(rb"^[^\t\r\n]{1,32}\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\t *\d+\t *\d+(?:\t|\r?$)", re.MULTILINE)
 _STAMP = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)")

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from devices.grids import Grid, Line
 from devices.headings import WORDS, loose, loose_set
 from devices.moments import DAY, FIRST_DAY, clock_seconds, day_number, plain
-from devices.rows import BAD_DATE, BAD_LINE, BAD_PIN, ReadRow, refused, tidy_pin
+from devices.rows import BAD_DATE, BAD_LINE, BAD_PIN, refused, tidy_pin
+from rules.punches import ReadRow
 
 TITLE_WITHIN = 6
 PERIOD_WITHIN = 10

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from rules.errors import InvalidInput, Problem
-from rules.punches import ReadRow as ReadRow  # what decoders make; kept here for them
+from rules.punches import ReadRow
 
 BAD_LINE, BAD_DATE, BAD_PIN, FILLER, NO_PUNCH = "bad_line", "bad_date", "bad_pin", "filler", "no_punch"
 ROW_PROBLEMS = (BAD_LINE, BAD_DATE, BAD_PIN, FILLER, NO_PUNCH)

@@ -15,7 +15,8 @@ from typing import Any
 from devices.grids import Grid, Line
 from devices.headings import WORDS, loose, loose_set
 from devices.moments import day_or_month_first, is_moment, moment_of, moment_of_parts, reader_of_format
-from devices.rows import BAD_DATE, BAD_LINE, BAD_PIN, NO_PUNCH, ReadRow, refused, tidy_pin
+from devices.rows import BAD_DATE, BAD_LINE, BAD_PIN, NO_PUNCH, refused, tidy_pin
+from rules.punches import ReadRow
 
 HEADING_WITHIN = 40
 _JUDGED_LINES = 2_000

@@ -39,13 +39,15 @@ class Burst(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int) -> tuple[Slot, ...]:
+def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int, before: int, after: int) -> tuple[Slot, ...]:
     """The slots of a day's due sessions, in order.
 
-    An in may be made from the end of the session before (the first: from earliest) to the middle of its session; an out from just
-    after the middle to the start of the next session (the last: to latest). So both windows hold over noon.
+    An in may be made from the end of the session before (the day's first: from earliest) to the middle of its session; an out from
+    just after the middle to the start of the next session (the day's last: to latest). So both windows hold over noon. Where the
+    other half is not due, the afternoon is punched from `before` seconds before it, the morning until `after` seconds after it.
 
-    >>> noon = slots_of((Session(Half.AM, 28800, 43200), Session(Half.PM, 46800, 61200)), 21600, 68400)[1:3]
+    >>> both = (Session(Half.AM, 28800, 43200), Session(Half.PM, 46800, 61200))
+    >>> noon = slots_of(both, 21600, 68400, 7200, 7200)[1:3]
     >>> [(slot.edge.value, slot.low, slot.high) for slot in noon]
     [('out', 36001, 46800), ('in', 43200, 54000)]
     """
@@ -53,10 +55,12 @@ def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int) -> tuple
     for number, session in enumerate(sessions):
         middle = (session.start + session.end) // 2
         if session.in_due:
-            low = sessions[number - 1].end if number else earliest
+            first = earliest if session.half is Half.AM else max(earliest, session.start - before)
+            low = sessions[number - 1].end if number else first
             slots.append(Slot(session.half, Edge.IN, session.start, low, middle))
         if session.out_due:
-            high = sessions[number + 1].start if number + 1 < len(sessions) else latest
+            last = latest if session.half is Half.PM else min(latest, session.end + after)
+            high = sessions[number + 1].start if number + 1 < len(sessions) else last
             slots.append(Slot(session.half, Edge.OUT, session.end, middle + 1, high))
     return tuple(slots)
 

@@ -13,13 +13,13 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 
 class ReadRow(NamedTuple):
-    """One punch of a file or delivery, or one line nobody can read.
+    """One punch, or one line nobody can read.
 
     line: from 1, the line of a text or the row of a sheet. raw: the line without its end, as it stands (UTF-16 as UTF-8); of a
     sheet its cells as UTF-8 text, of a cell with several times "pin<TAB>date time". pin: "" where unreadable. second: seconds of
     the local wall clock since 1970-01-01 00:00:00, no zone; None where unreadable. status, verify, work_code, name: as the file
-    says, "" when absent. problem: "", or bad_line, bad_date, filler, bad_pin, no_punch (devices/rows.py); no_punch is a line in
-    which the file itself says that nobody punched.
+    says, "" when absent. problem: "" or one of devices.ROW_PROBLEMS; no_punch is a line in which the file itself says that nobody
+    punched.
     """
 
     line: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, CompositeKey, IntegerField, TextField
+from peewee import SQL, BigIntegerField, CompositeKey, IntegerField, TextField
 
 from rules.device_orders import OrderKind
 from tables.fields import DayField, FlagField, JsonField, MomentField, Row, Table, one_of
@@ -151,6 +151,10 @@ class RawPunch(Row):
 
     class Meta:
         indexes = ((("device_id", "pin", "second"), True),)
+
+
+RawPunch.add_index(RawPunch.device_id, RawPunch.state, RawPunch.problem, name="raw_punch_looked_at", where=SQL("state <> 'kept'"))
+"""Few rows are not simply kept, and pages ask for those."""
 
 
 class PinMap(Row):

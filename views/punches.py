@@ -13,6 +13,7 @@ from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, requires
 from views.forms.devices import AllHeldForm, HeldForm
+from views.forms.stamped import PlainForm
 from views.page import render
 from views.search import page_asked, text_asked
 from views.wording import punches as words
@@ -64,7 +65,7 @@ def dismiss_all() -> Response | BaseResponse:
     return _held(form)
 
 
-def _held(refused: HeldForm | AllHeldForm | None, refused_id: str = "") -> Response:
+def _held(refused: PlainForm | None, refused_id: str = "") -> Response:
     """The page of rows held back, with what was refused at its row."""
     chosen, problem, page = text_asked("device"), text_asked("problem"), page_asked()
     lines, pages = punches_held.held_lines(g.actor, chosen, problem, page)

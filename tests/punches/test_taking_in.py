@@ -1,23 +1,15 @@
 """Taking punches in: what is kept, counted, held back and judged, on the real database."""
 
-from datetime import date
-
 import pytest
 
-from actions.changes import add, transaction
 from actions.punches import BatchDraft, take_in
-from models import AuditRow, Coverage, Device, ImportBatch, RawPunch
+from models import AuditRow, Coverage, ImportBatch, RawPunch
 from rules.errors import NotAllowed
 from rules.people import SYSTEM
 from rules.punches import ReadRow
-from tests.people_made import LONG_AGO, actor_for, make_staff
+from tests.people_made import actor_for, make_staff
+from tests.punches.conftest import make_device
 from tests.punches.rows_made import FILE, punch, row, unreadable
-
-
-@pytest.fixture
-def device(db):
-    with transaction():
-        return add(Device(code="hall", name="大厅考勤机", kind="file", installed=date(2025, 1, 1)), SYSTEM, "device.add", LONG_AGO)
 
 
 def test_every_row_is_kept_unchanged_once_and_counted(device, now):
@@ -68,3 +60,54 @@ def test_only_those_may_who_look_after_the_devices(device, now):
 def test_rows_whose_number_cannot_be_read_are_all_kept_although_their_second_is_the_same(device, now):
     rows = [ReadRow(1, b"\xff1", "", 1772410000, problem="bad_pin"), ReadRow(2, b"\xff2", "", 1772410000, problem="bad_pin")]
     assert take_in(SYSTEM, device, rows, FILE, now).quarantined == 2
+
+
+def test_a_row_held_back_is_known_when_its_time_has_come(device, now):
+    rows = [punch(1, "7", "2026-03-02 12:00:00")]
+    assert take_in(SYSTEM, device, rows, FILE, now).quarantined == 1
+    later = take_in(SYSTEM, device, rows, FILE, now.replace(hour=13))
+    assert (later.stored, later.duplicate) == (0, 1)
+
+
+def test_rows_out_of_order_are_a_warning_and_nothing_more(device, now):
+    rows = [punch(1, "7", "2026-03-02 08:00:00"), punch(2, "7", "2000-01-01 00:00:07"), punch(3, "8", "2026-03-01 08:00:00"),
+            punch(4, "9", "2026-03-02 08:00:00")]
+    counts = take_in(SYSTEM, device, rows, FILE, now)
+    assert (counts.stored, counts.quarantined, counts.out_of_order, ImportBatch.get().out_of_order) == (3, 1, 1, 1)
+
+
+def test_the_line_in_which_a_file_says_that_nobody_punched_asks_for_nobody(device, now):
+    assert take_in(SYSTEM, device, [row(1, "7", None, "no_punch")], FILE, now).quarantined == 1
+    assert RawPunch.get().state == "dismissed"
+
+
+def test_signs_no_database_takes_are_kept_in_the_bytes(device, now):
+    rows = [ReadRow(1, b"7\x00\xff", "7\0", 1772410000, "\ud800", "\0", problem="bad_line")]
+    assert take_in(SYSTEM, device, rows, FILE, now).quarantined == 1
+    assert take_in(SYSTEM, device, rows, FILE, now).duplicate == 1
+    assert bytes.fromhex(RawPunch.get().raw_hex) == b"7\x00\xff"
+
+
+def test_when_the_file_breaks_off_nothing_is_kept(device, now):
+    def rows():
+        yield from (punch(number, str(number), "2026-03-02 08:00:00") for number in range(1, 5000))
+        raise OSError("the stick was pulled out")
+
+    with pytest.raises(OSError, match="stick"):
+        take_in(SYSTEM, device, rows(), FILE, now)
+    assert RawPunch.select().count() == ImportBatch.select().count() == Coverage.select().count() == 0
+
+
+def test_many_rows_in_any_order_are_known_again(device, now):
+    rows = [punch(number, str(number % 50), f"2026-02-{1 + number % 28:02} 08:{number // 60 % 60:02}:{number % 60:02}")
+            for number in range(1, 6000)]
+    first = take_in(SYSTEM, device, rows, FILE, now)
+    again = take_in(SYSTEM, device, [*rows[::-1], unreadable(7000)], FILE, now)
+    assert (first.stored + first.duplicate, again.duplicate, again.quarantined) == (5999, 5999, 1)
+
+
+def test_the_same_number_and_second_on_two_machines_are_two_punches(device, now):
+    other = make_device("gate")
+    for machine in (device, other):
+        assert take_in(SYSTEM, machine, [punch(1, "7", "2026-03-02 08:00:00")], FILE, now).stored == 1
+    assert RawPunch.select().count() == 2

@@ -11,6 +11,7 @@ from wtforms.validators import Optional
 from actions.devices import DeviceDraft
 from actions.pins import PinDraft
 from views.forms.roles import VersionForm
+from views.forms.staff import choices
 from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most
 from views.wording.punches import DEVICE_HELP, DEVICE_LABELS, KINDS, NOT_HELD, PIN_HELP, PIN_LABELS
 
@@ -20,7 +21,7 @@ class MachineFields:
 
     code = StringField(DEVICE_LABELS["code"], [NEEDED, at_most(40)], description=DEVICE_HELP["code"])
     name = StringField(DEVICE_LABELS["name"], [NEEDED, at_most(40)])
-    kind = SelectField(DEVICE_LABELS["kind"], choices=list(KINDS.items()))
+    kind = SelectField(DEVICE_LABELS["kind"], choices=choices(KINDS.items()))
     installed = DateField(DEVICE_LABELS["installed"], [NEEDED], description=DEVICE_HELP["installed"])
     serial = StringField(DEVICE_LABELS["serial"], [at_most(40)], description=DEVICE_HELP["serial"])
     addresses = StringField(DEVICE_LABELS["addresses"], [at_most(200)], description=DEVICE_HELP["addresses"])
@@ -64,7 +65,7 @@ class NewNumberForm(NumberFields, StampedForm):
 
     def offer(self, devices: Iterable[Any]) -> None:
         """Fill the choice of machines."""
-        self.device.choices = [(device.id, device.name) for device in devices]
+        self.device.choices = choices((device.id, device.name) for device in devices)
 
     def draft(self) -> PinDraft:
         """What the form asks for, once it is valid."""

@@ -9,6 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import DateTimeLocalField, HiddenField, SelectField, SubmitField
 from wtforms.validators import Optional
 
+from views.forms.staff import choices
 from views.forms.stamped import PlainForm, StampedForm, at_most
 from views.wording.errors import PROBLEMS
 from views.wording.punches import COLUMN_LABELS, COMPLETE_HELP, IMPORT_LABELS, NO_COLUMN, NO_FORMAT
@@ -25,7 +26,7 @@ class PunchFileForm(PlainForm):
 
     def offer(self, devices: Iterable[Any]) -> None:
         """Fill the choice of machines."""
-        self.device.choices = [(device.id, device.name) for device in devices]
+        self.device.choices = choices((device.id, device.name) for device in devices)
 
 
 class TakeInForm(StampedForm):
@@ -65,8 +66,8 @@ class ColumnsForm(PlainForm):
     def offer(self, headings: Sequence[str], formats: Iterable[str]) -> None:
         """Fill the choices."""
         for code in COLUMNS:
-            self[code].choices = [("", NO_COLUMN), *((heading, heading) for heading in headings)]
-        self.format.choices = [("", NO_FORMAT), *((form, form) for form in formats)]
+            self[code].choices = choices([("", NO_COLUMN), *((heading, heading) for heading in headings)])
+        self.format.choices = choices([("", NO_FORMAT), *((form, form) for form in formats)])
 
     def mapping(self) -> dict[str, str]:
         """Code -> heading of what was chosen."""

@@ -4,6 +4,7 @@ from views.wording.dates import DAY_KINDS, HALVES
 from views.wording.leave import STATES, TYPES
 from views.wording.leave_balances import KINDS
 from views.wording.people import ROLES
+from views.wording.punches import COLUMN_NAMES
 from views.wording.staff import EMPLOYMENT, GENDER, UNIT_KINDS
 
 COLUMNS = {
@@ -25,6 +26,7 @@ COLUMNS = {
     "counts": "计入", "from_minute": "起（分钟）", "to_minute": "止（分钟）", "step_kind": "审批层级", "act": "意见", "signer": "签批人",
     "opinion": "意见内容", "at": "时间", "pot_id": "额度编号", "amount": "数量", "source_key": "来源", "decided_by": "核定人",
     "child_born": "子女出生日期", "children": "子女数", "placed": "放在",
+    **COLUMN_NAMES,
 }
 
 # column -> code -> word, for columns that keep codes

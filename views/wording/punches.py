@@ -57,6 +57,21 @@ SETUP_FAULT = "{place}：{message}"
 SETUP_REFUSED = "文件有错，什么都没有写入："
 
 
+TABLE_NAMES = {"device": "考勤机", "import_batch": "导入批次", "raw_punch": "打卡记录", "pin_map": "编号对应", "coverage": "记录收齐的时段"}
+ACTS = {
+    "device.add": "登记考勤机", "device.change": "修改考勤机", "device.mapping": "指定考勤文件各列", "pin.add": "对应考勤编号",
+    "pin.change": "修改编号对应", "pin.remove": "撤销编号对应", "punches.import": "导入打卡记录", "punches.rows": "存入打卡记录",
+    "punches.coverage": "登记记录收齐的时段", "punch.released": "放行隔离的打卡", "punch.dismissed": "隔离的打卡标为不用",
+    "punch.dismiss_all": "隔离的打卡整类标为不用", "schedule.day_change": "修改单日作息", "attendance_rules.add": "新增考勤规则",
+    "attendance_rules.change": "修改考勤规则", "exemption.add": "新增免打卡", "exemption.change": "修改免打卡",
+}
+COLUMN_NAMES = {
+    "addresses": "允许的地址", "host": "考勤机地址", "port": "端口", "serial": "序列号", "installed": "启用日期", "mapping": "各列的对应",
+    "decoder": "文件形式", "device_id": "考勤机", "duplicate": "已有条数", "file_hash": "文件校验值", "first": "最早", "last": "最近",
+    "out_of_order": "先后颠倒", "quarantined": "隔离条数", "read": "读到条数", "stored": "新存条数", "unknown_pin": "未对应条数",
+    "batch_id": "导入批次", "line": "行号", "pin": "考勤编号", "problem": "隔离原因", "raw_hex": "原始内容", "second": "打卡时刻（秒）",
+    "status": "进出状态", "verify": "验证方式", "work_code": "工作代码", "since": "从", "until": "至",
+}
 TABS = (
     ("devices.machines", "考勤机"), ("punches_import.upload", "导入打卡记录"), ("punches.batches", "导入批次"),
     ("punches.held", "隔离记录"),
