@@ -53,10 +53,12 @@ def find_or_none(model: type[R], row_id: str | None) -> R | None:
     return _by_id(model, 1).first(row_id) if row_id else None
 
 
-def check_version(row: Row, seen: int) -> None:
-    """Raises OutOfDate when the row changed since the form was opened."""
+def check_version(row: Row, seen: int, **offered: Any) -> None:
+    """Raises OutOfDate when the row changed since the form was opened. offered: column -> what the form would put there."""
     if row.version != seen:
-        raise OutOfDate(f"{row._meta.table_name} {row.id}", {"version": row.version}, {"version": seen})
+        fields, asked = row._meta.fields, offered or {"version": seen}
+        raise OutOfDate(f"{row._meta.table_name} {row.id}", {name: column_values(row)[name] for name in asked},
+                        {name: fields[name].db_value(value) for name, value in asked.items()})
 
 
 def add(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:

@@ -130,7 +130,7 @@ def end_nursing(actor: Actor, arrangement_id: str, last_day: date, version: int,
             raise NotFound(f"nursing {arrangement_id}")
         if row.state not in OPEN:
             raise AlreadyDecided(f"nursing {arrangement_id}", row.state)
-        check_version(row, version)
+        check_version(row, version, valid_to=last_day)
         if row.state == "pending" or row.valid_from > now.date():
             row.state = "withdrawn"
         elif not now.date() <= last_day <= row.valid_to:

@@ -166,6 +166,9 @@ def test_it_is_asked_decided_and_withdrawn_by_the_forms(centre, sign_in):
     assert "已批准" in clerk.get("/leave/nursing").get_data(as_text=True)
     assert clerk.post(f"/leave/nursing/{row.id}/decide", {"verdict": "approve", "version": "2"}).status_code == 403
     assert clerk.post(f"/leave/nursing/{row.id}/end", {"last_day": "x", "version": "2"}).status_code == 422
+    stale = clerk.post(f"/leave/nursing/{row.id}/end", {"last_day": "2026-04-01", "version": "1"})
+    assert stale.status_code == 409
+    assert "<td>2026-11-19</td><td>2026-04-01</td>" in stale.get_data(as_text=True)
     assert clerk.post(f"/leave/nursing/{row.id}/end", {"last_day": "2026-03-02", "version": "2"}).status_code == 303
     assert clerk.post(f"/leave/nursing/{row.id}/end", {"last_day": "2026-03-02", "version": "3"}).status_code == 409
 
