@@ -62,7 +62,7 @@ class StampedForm(PlainForm):
     and comes back with it.
     """
 
-    request_key = HiddenField(validators=[InputRequired(PROBLEMS["key_required"])])
+    request_key = HiddenField(validators=[InputRequired(PROBLEMS["key_required"]), at_most(80)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,4 +79,4 @@ class StampedForm(PlainForm):
         for name, file in sorted(request.files.items()):
             digest.update(name.encode() + file.stream.read())
             file.stream.seek(0)
-        return FormStamp(str(self.request_key.data)[:80], digest.hexdigest())
+        return FormStamp(str(self.request_key.data), digest.hexdigest())
