@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from actions import leave, leave_ledger
-from actions.changes import find
+from actions.changes import change, find, transaction
 from models import LeaveCell, LeaveEntry, LeaveRequest, Notice
 from rules.errors import AlreadyDecided, CalendarMissing, InvalidInput, NotAllowed, NotFound, OutOfDate
+from rules.people import SYSTEM
 from tests.leave.leave_made import act, approved, asked, at, day, draft, make_centre
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -219,3 +220,27 @@ def test_the_ledger_lines_of_a_request_end_at_its_use():
     request = approved(centre, draft("03-10", "03-11", partner=centre.partner), NOW)
     lines = [(row.kind, row.amount) for row in LeaveEntry.select().where(LeaveEntry.request_id == request.id).order_by(LeaveEntry.id)]
     assert lines == [("reserve", -4), ("release", 4), ("use", -4)]
+
+
+def test_what_the_head_entered_and_the_person_sends_again_can_be_signed_by_the_head():
+    centre = make_centre()
+    wanted = draft("03-10", "03-10 am", "sick", centre.partner)
+    request = find(LeaveRequest, leave.enter_for(act(centre.head), centre.clerk.id, wanted, NOW))
+    assert [step["kind"] for step in request.steps] == ["section"]
+    leave.decide(act(centre.section), request.id, "return", "请本人补办", request.version, NOW)
+    request = find(LeaveRequest, request.id)
+    leave.submit(act(centre.clerk), wanted, NOW, request_id=request.id, version=request.version)
+    request = find(LeaveRequest, request.id)
+    assert [step["kind"] for step in request.steps] == ["window_head"]
+    leave.answer_handover(act(centre.partner), request.id, True, "", request.version, NOW)
+    assert leave.decide(act(centre.head), request.id, "approve", "", find(LeaveRequest, request.id).version, NOW) == "approved"
+
+
+def test_numbers_go_on_after_the_ten_thousandth():
+    centre = make_centre()
+    first = asked(centre, draft("03-10", partner=centre.partner), NOW)
+    with transaction():
+        first.number = "QJ-2026-9999"
+        change(first, SYSTEM, "test", NOW)
+    made = [asked(centre, draft(f"03-1{n}", partner=centre.partner), NOW).number for n in (1, 2)]
+    assert made == ["QJ-2026-10000", "QJ-2026-10001"]
