@@ -119,7 +119,10 @@ def _return_is_late(request: LeaveRequest, now: datetime) -> bool:
 
 
 def _propose_absence(request: LeaveRequest, now: datetime) -> None:
-    """拟认定旷工: the worked half-days missed so far, for the head and the section to confirm; never pronounced here."""
+    """拟认定旷工: the worked half-days missed so far, for the head and the section to confirm; never pronounced here.
+
+    Once one of the two has confirmed, the number stands until the other has looked: both speak of the same half-days.
+    """
     if request.overstay_state not in ("", "proposed"):
         return
     last = Cell(request.end, Half(request.end_half), True, "", "")
@@ -127,9 +130,22 @@ def _propose_absence(request: LeaveRequest, now: datetime) -> None:
         missed = len(overstayed_halves(calendar_between(request.end, now.date()), last, (now.date(), Half.AM)))
     except CalendarMissing:
         return
-    if missed and missed != request.overstay_halves:
+    if missed and missed != request.overstay_halves and not confirmations([request.id]):
         request.overstay_state, request.overstay_halves = "proposed", missed
         change(request, SYSTEM, "leave.propose_absence", now)
+
+
+def confirmations(request_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Request id -> step kind -> who confirmed its proposed absence. A return reported since makes everybody look anew."""
+    rows = LeaveDecision.select().where(LeaveDecision.request_id.in_(list(request_ids)) & LeaveDecision.act.in_(
+        ("confirm_absence", "report_back"))).order_by(LeaveDecision.at, LeaveDecision.id)
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.act == "report_back":
+            found.pop(row.request_id, None)
+        else:
+            found.setdefault(row.request_id, {})[row.step_kind] = row.staff_id
+    return found
 
 
 def _tell_overdue(request: LeaveRequest, now: datetime) -> None:

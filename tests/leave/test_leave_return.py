@@ -62,6 +62,42 @@ def test_back_late_is_proposed_and_two_people_confirm_it():
     assert again(request).overstay_state == "confirmed"
 
 
+def confirmed_absence(centre):
+    """A day of leave of which, after the next two days, head and section confirmed two missed half-days."""
+    request = approved(centre, draft("03-10", partner=centre.partner), NOW)
+    leave_jobs.begin_and_end(at("03-12 08:00"))
+    for person in (centre.head, centre.section):
+        leave_return.decide_absence(act(person), request.id, True, "查无音讯", again(request).version, at("03-12 09:00"))
+    return request
+
+
+def test_a_confirmed_absence_is_not_undone_by_the_persons_own_report():
+    centre = make_centre()
+    request = confirmed_absence(centre)
+    assert (again(request).overstay_state, again(request).overstay_halves) == ("confirmed", 2)
+    back(centre.clerk, request, "03-11", "am", at("03-12 10:00"))
+    assert (again(request).overstay_state, again(request).overstay_halves) == ("confirmed", 2)
+
+
+def test_more_missed_than_was_confirmed_is_proposed_anew_and_can_be_confirmed():
+    centre = make_centre()
+    request = confirmed_absence(centre)
+    back(centre.clerk, request, "03-16", "am", at("03-16 09:00"))
+    assert (again(request).overstay_state, again(request).overstay_halves) == ("proposed", 6)
+    for person in (centre.head, centre.section):
+        leave_return.decide_absence(act(person), request.id, True, "属实", again(request).version, at("03-16 10:00"))
+    assert again(request).overstay_state == "confirmed"
+
+
+def test_what_one_person_confirmed_does_not_grow_before_the_other_looks():
+    centre = make_centre()
+    request = approved(centre, draft("03-10", partner=centre.partner), NOW)
+    leave_jobs.begin_and_end(at("03-12 08:00"))
+    leave_return.decide_absence(act(centre.head), request.id, True, "查无音讯", again(request).version, at("03-12 09:00"))
+    leave_jobs.begin_and_end(at("03-13 08:00"))
+    assert again(request).overstay_halves == 2
+
+
 def test_the_person_does_not_confirm_their_own_absence():
     centre = make_centre()
     request = approved(centre, draft("03-10", partner=centre.partner), NOW)
