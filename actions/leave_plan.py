@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from peewee import SQL, fn
@@ -112,11 +113,12 @@ def plan_leave(staff: Staff, draft: LeaveDraft, now: datetime, *, own_id: str = 
         _plan_hours(plan, staff, draft, calendar, (start, end), own_id)
     else:
         _plan_days(plan, staff, draft, calendar, (start, end), own_id)
-    parent = _check_extension(plan, staff, draft, calendar, now)
-    plan.papers = not draft.attachment_id and evidence_needed(rule, plan.halves + (parent.halves if parent else 0))
+    earlier = _check_extension(plan, staff, draft, calendar, now)
+    in_a_row = sum(request.halves for request in takewhile(lambda request: request.type_code == rule.code, earlier))
+    plan.papers = not draft.attachment_id and evidence_needed(rule, plan.halves + in_a_row)
     if plan.entry_kind == "normal" and start < now.date():
         plan.entry_kind = "late"
-    plan.steps = _steps(plan, staff, plan.halves + (parent.halves if parent else 0), now, entered_by)
+    plan.steps = _steps(plan, staff, plan.halves + sum(request.halves for request in earlier), now, entered_by)
     _check_cover(plan, staff, draft, own_id, cover_waived)
     return plan
 
@@ -239,22 +241,32 @@ def _pots_without(staff_id: str, code: str, own_id: str) -> list[Pot]:
     return [replace(pot, balance=pot.balance + held[pot.id]) for pot in pots_of(staff_id, code)]
 
 
-def _check_extension(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, now: datetime) -> LeaveRequest | None:
-    """续假 goes on where the earlier leave ends: the same person, no worked half-day between."""
+def _check_extension(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, now: datetime) -> list[LeaveRequest]:
+    """续假 goes on where the earlier leave ends: the same person, no worked half-day between.
+
+    Returns the leave it goes on from, what that went on from, and so on: together they are one leave for signatures and papers.
+    """
     if not draft.extends_id:
-        return None
+        return []
     parent: LeaveRequest | None = LeaveRequest.get_or_none((LeaveRequest.id == draft.extends_id) & (LeaveRequest.staff_id == staff.id))
     goes_on = {State.APPROVED, State.RUNNING, State.DUE_BACK, State.OVERDUE}
     if parent is None or State(parent.state) not in goes_on or not plan.cells:
         plan.problems.append(Problem("start", "nothing_to_extend"))
-        return None
+        return []
     last = Cell(parent.end, Half(parent.end_half), True, "", "")
     first = (plan.cells[0].date, plan.cells[0].half)
     if first <= (last.date, last.half) or overstayed_halves(calendar, last, first):
         plan.problems.append(Problem("start", "extension_gap", {"day": parent.end}))
     if extension_kind(parent.end, now.date()) is ExtensionKind.LATE:
         plan.entry_kind = "late"
-    return parent
+    return _back_to_the_first(parent)
+
+
+def _back_to_the_first(request: LeaveRequest) -> list[LeaveRequest]:
+    earlier = [request]
+    while earlier[-1].extends_id:
+        earlier.append(LeaveRequest.get_by_id(earlier[-1].extends_id))
+    return earlier
 
 
 def _steps(plan: Plan, staff: Staff, halves: int, now: datetime, entered_by: str) -> tuple[Step, ...]:

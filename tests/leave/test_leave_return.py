@@ -173,6 +173,21 @@ def test_an_extension_must_go_on_without_a_gap(start, type_code):
         leave.submit(act(centre.clerk), draft(start, type_code=type_code, partner=centre.partner, extends_id=request.id), at("03-11 09:00"))
 
 
+def test_leave_extended_again_and_again_is_signed_and_papered_as_one():
+    centre = make_centre()
+    request = approved(centre, draft("03-10", "03-10 am", "sick", centre.partner), NOW)
+    for start, end in (("03-10 pm", "03-10"), ("03-11", "03-11 am"), ("03-11 pm", "03-11")):
+        request = approved(centre, draft(start, end, "sick", centre.partner, extends_id=request.id), at("03-09 09:00"))
+    assert [step["kind"] for step in request.steps] == ["centre_leader"]
+    assert request.papers_owed
+
+
+def test_days_of_another_leave_before_owe_no_sick_note():
+    centre = make_centre()
+    first = approved(centre, draft("03-10", "03-12", partner=centre.partner), NOW)
+    assert not asked(centre, draft("03-13", "03-13 am", "sick", centre.partner, extends_id=first.id), at("03-11 09:00")).papers_owed
+
+
 def test_a_carry_over_that_expires_inside_a_request_pays_only_its_days():
     centre = make_centre()
     with transaction():
