@@ -257,7 +257,7 @@ def expire_pots(actor: Actor, today: date, now: datetime) -> int:
         for staff_id, type_code in list(ended):
             for pot in pots_of(staff_id, type_code):
                 if pot.valid_to and pot.valid_to < today and pot.balance > 0:
-                    _expire(actor, staff_id, pot, f"expire:{pot.id}:{today}", "", now)
+                    _expire(actor, staff_id, pot, f"expire:{pot.id}:{new_id()}", "", now)
                     done += 1
     return done
 

@@ -201,6 +201,17 @@ def test_a_carry_over_that_expires_inside_a_request_pays_only_its_days():
     assert left(centre.clerk) == 20
 
 
+def test_what_comes_back_on_the_day_of_expiry_expires_on_the_same_day():
+    centre = make_centre()
+    with transaction():
+        leave_ledger.grant(SYSTEM, centre.clerk.id, "annual", 6, day("2026-01-01"), day("03-11"), "carried", "c", NOW)
+    request = asked(centre, draft("03-10", "03-11", partner=centre.partner), NOW)
+    leave_jobs.expire_balances(at("03-12 01:00"))
+    leave.withdraw(act(centre.clerk), request.id, request.version, at("03-12 09:00"))
+    assert leave_jobs.expire_balances(at("03-12 10:00")) == 1
+    assert left(centre.clerk) == 20
+
+
 def test_carrying_over_moves_what_is_left_and_keeps_both_pots_visible():
     centre = make_centre()
     leave_ledger.ensure_annual(centre.clerk, [2025], NOW)
