@@ -13,7 +13,7 @@ from peewee import SQL, fn
 
 from actions.calendar import calendar_between
 from actions.changes import find_or_none
-from actions.leave_ledger import pots_of, takes_of
+from actions.leave_ledger import lost_pots, pots_of, takes_of
 from actions.leave_rules import tiers_on, type_rule_on
 from actions.leave_signers import vacant_steps
 from actions.people import active_on, grants_on
@@ -160,11 +160,19 @@ def _plan_days(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, 
         price = plan.rule.minutes_per_half if plan.rule.code == "comp" else 1
         plan.needed = plan.halves * price
         plan.pots = _pots_without(staff.id, plan.rule.code, own_id)
+        lost = _leave_out_lost(plan, staff) if plan.rule.code == "annual" else []
         try:
             plan.takes = allocate(plan.cells, plan.pots, price)
         except InvalidInput as error:
             code = "balance_short" if price == 1 else "hours_short"
-            plan.problems += [Problem("type_code", code, problem.values) for problem in error.problems]
+            plan.problems += [*lost, *(Problem("type_code", code, problem.values) for problem in error.problems)]
+
+
+def _leave_out_lost(plan: Plan, staff: Staff) -> list[Problem]:
+    """Grants that sick or personal leave has cost meanwhile pay nothing; the problems say so, should the rest not be enough."""
+    lost = {year: lost_pots(staff, year) for year in sorted({cell.date.year for cell in plan.cells if cell.counts})}
+    plan.pots = [pot for pot in plan.pots if pot.id not in set().union(*lost.values())]
+    return [Problem("type_code", "annual_lost", {"year": year}) for year, pots in lost.items() if pots]
 
 
 def _plan_hours(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, span: tuple[date, date], own_id: str) -> None:
