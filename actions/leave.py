@@ -106,11 +106,11 @@ def _judged(actor: Actor, staff: Staff, draft: LeaveDraft, request: LeaveRequest
     if draft.start and draft.end:
         ensure_annual(staff, range(draft.start.year, draft.end.year + 1)[:MOST_YEARS], now)
     waives = bool(cover_reason.strip()) and actor.staff_id in {p.id for p in signers(StepKind.WINDOW_HEAD, staff, now.date())}
-    same_days = (request.start, request.start_half, request.end, request.end_half) == (
-        draft.start, draft.start_half, draft.end, draft.end_half)
+    same_time = (request.start, request.start_half, request.end, request.end_half, request.from_time, request.to_time) == (
+        draft.start, draft.start_half, draft.end, draft.end_half, _time_text(draft.from_minute), _time_text(draft.to_minute))
     if waives:
         request.cover_reason = cover_reason.strip()
-    elif not same_days:
+    elif not same_time:
         request.cover_reason = ""
     plan = plan_leave(staff, draft, now, own_id=request.id, cover_waived=bool(request.cover_reason),
                       entered_by=actor.staff_id if actor.staff_id != staff.id else "")

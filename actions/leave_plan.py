@@ -13,6 +13,7 @@ from peewee import SQL, fn
 
 from actions.calendar import calendar_between
 from actions.changes import find_or_none
+from actions.leave_cover import halves_away, present_in
 from actions.leave_ledger import lost_pots, pots_of, takes_of
 from actions.leave_rules import tiers_on, type_rule_on
 from actions.leave_signers import vacant_steps
@@ -24,6 +25,7 @@ from rules.approval import ACTIVE, State, Step, chain, chain_minutes
 from rules.calendar import Calendar, Half
 from rules.errors import InvalidInput, Problem
 from rules.leave import (
+    DAY_MINUTES,
     Cell,
     CellKey,
     Counting,
@@ -286,7 +288,7 @@ def _steps(plan: Plan, staff: Staff, halves: int, now: datetime, entered_by: str
 
 
 def _check_cover(plan: Plan, staff: Staff, draft: LeaveDraft, own_id: str, waived: bool) -> None:
-    """A window needs a B 岗, who is at work, and may not stand empty unless the head waived it."""
+    """A window needs a B 岗, who is at work, and may not stand empty, also not for an hour, unless the head waived it."""
     unit = find_or_none(Unit, staff.unit_id)
     worked = [(cell.date, cell.half) for cell in plan.cells if cell.counts and cell.why in ("workday", "makeup")]
     if plan.rule.counting is Counting.CALENDAR:
@@ -297,13 +299,15 @@ def _check_cover(plan: Plan, staff: Staff, draft: LeaveDraft, own_id: str, waive
         plan.problems.append(Problem("partner_id", "partner_required"))
     partner = _partner(plan, staff, draft)
     if partner and plan.cells:
-        away = _away([partner.id], worked, own_id)
-        plan.partner_away = sorted(cell for cell in worked if away.get(cell))
+        away = halves_away([partner.id], worked, own_id)
+        plan.partner_away = sorted(cell for cell in worked if away[cell])
         if plan.partner_away:
             day, half = plan.partner_away[0]
             plan.problems.append(Problem("partner_id", "partner_away", {"name": partner.name, "day": day, "half": half}))
-    if unit and unit.kind == "window" and unit.min_present and worked:
-        plan.empty = empty_halves(_present(unit, staff, partner, worked, own_id), unit.min_present)
+    spans = dict.fromkeys(worked, (0, DAY_MINUTES)) | {
+        (piece.date, piece.half): (piece.from_minute, piece.to_minute) for piece in plan.intervals}
+    if unit and unit.kind == "window" and unit.min_present and spans:
+        plan.empty = empty_halves(present_in(unit, staff, partner, spans, own_id), unit.min_present)
         if plan.empty and not waived:
             day, half = plan.empty[0]
             plan.problems.append(Problem("", "window_empty", {"window": unit.name, "day": day, "half": half}))
@@ -320,26 +324,3 @@ def _partner(plan: Plan, staff: Staff, draft: LeaveDraft) -> Staff | None:
 
 
 _PARTNER = Prepared(Staff, lambda staff_id, day: Staff.select().where((Staff.id == staff_id) & active_on(day)))
-_COLLEAGUES = Prepared(Staff, lambda unit_id, staff_id, day: Staff.select(Staff.id).where(
-    (Staff.unit_id == unit_id) & (Staff.id != staff_id) & active_on(day)))
-
-
-def _present(unit: Unit, staff: Staff, partner: Staff | None, worked: list[CellKey], own_id: str) -> dict[CellKey, int]:
-    """People left at the window on each half-day; a B 岗 from elsewhere who comes over counts."""
-    colleagues = [staff_id for staff_id, in _COLLEAGUES.columns(unit.id, staff.id, worked[0][0])]
-    visiting = [partner.id] if partner and partner.id not in colleagues else []
-    away = _away(colleagues + visiting, worked, own_id)
-    return {cell: len(colleagues) + len(visiting) - away.get(cell, 0) for cell in worked}
-
-
-def _away(staff_ids: list[str], worked: list[CellKey], own_id: str) -> dict[CellKey, int]:
-    """How many of these people hold each half-day as leave."""
-    if not worked:
-        return {}
-    rows: Any = LeaveCell.select(LeaveCell.day, LeaveCell.half).where(
-        LeaveCell.staff_id.in_(staff_ids) & LeaveCell.day.between(worked[0][0], worked[-1][0])
-        & (LeaveCell.request_id != own_id)).tuples()
-    found: dict[CellKey, int] = {}
-    for day, half in rows:
-        found[day, Half(half)] = found.get((day, Half(half)), 0) + 1
-    return found

@@ -34,8 +34,9 @@ def may_open_papers(actor: Actor, request: LeaveRequest, now: datetime) -> bool:
     """
     if actor.staff_id == request.staff_id or actor.holds(Role.PERSONNEL):
         return True
-    signed = LeaveDecision.select().where((LeaveDecision.request_id == request.id) & (LeaveDecision.staff_id == actor.staff_id)
-                                          & (LeaveDecision.act.in_(("approve", "refuse", "return"))) & (LeaveDecision.signer == "")).exists()
+    signed = LeaveDecision.select().where(
+        (LeaveDecision.request_id == request.id) & (LeaveDecision.staff_id == actor.staff_id)
+        & LeaveDecision.act.in_(("approve", "refuse", "return")) & (LeaveDecision.signer == "")).exists()
     kind = current_step(request)
     return signed or (kind is not None and authority(actor, request, kind, now.date()) is not None)
 

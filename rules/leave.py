@@ -263,6 +263,14 @@ def empty_halves(present_by_cell: Mapping[CellKey, int], minimum: int) -> list[C
     return sorted(cell for cell, present in present_by_cell.items() if present < minimum)
 
 
+def most_at_once(intervals: Iterable[tuple[int, int]], first: int, last: int) -> int:
+    """The largest number of intervals that share one minute of the span. All are minutes from midnight, start inclusive, end
+    exclusive. Source: docs/rules/leave.md 3.3.
+    """
+    within = [(max(start, first), min(end, last)) for start, end in intervals if max(start, first) < min(end, last)]
+    return max((sum(start <= minute < end for start, end in within) for minute, _ in within), default=0)
+
+
 def nursing_until(child_born: date) -> date:
     """The last day of nursing hours: the day before the child's first birthday. Source: docs/rules/leave.md 5.2.
 
