@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
+from peewee import fn
+
 from actions.calendar import calendar_between
 from actions.changes import add, change
 from actions.leave_signers import current_step, delegates_of, signers
@@ -19,6 +21,8 @@ from rules.leave import Cell, overstayed_halves, return_due
 from rules.people import SYSTEM, Actor, Role
 
 NOON = time(12, 0)
+SETTLING = ("submit", "enter", "handover", "approve")
+"""Acts of which the last one made the leave approved."""
 
 
 def move(request: LeaveRequest, event: Event) -> None:
@@ -112,8 +116,12 @@ def _step_on(request: LeaveRequest, event: Event, now: datetime) -> None:
 
 
 def _return_is_late(request: LeaveRequest, now: datetime) -> bool:
+    """Leave approved only after its end (补办) is due a working day after the approval: nobody could report it before."""
+    settled: datetime | None = LeaveDecision.select(fn.MAX(LeaveDecision.at)).where(
+        (LeaveDecision.request_id == request.id) & LeaveDecision.act.in_(SETTLING)).scalar()
+    last = max(request.end, settled.date()) if settled else request.end
     try:
-        return now.date() > return_due(calendar_between(request.end, request.end + timedelta(days=30)), request.end)
+        return now.date() > return_due(calendar_between(last, last + timedelta(days=30)), last)
     except CalendarMissing:
         return False
 

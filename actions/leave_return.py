@@ -9,13 +9,14 @@ from actions.changes import change, check_version, find, transaction
 from actions.leave_cells import as_cells, cells_held, let_go
 from actions.leave_course import advance, confirmations, decided, move, tell_about
 from actions.leave_ledger import takes_as_json, takes_of, write_entries
+from actions.leave_rules import type_rule_on
 from actions.leave_signers import authority, signers
 from actions.leave_visible import may_enter_for, may_open_papers
 from models import LeaveRequest, Staff
 from rules.approval import Event, State, StepKind
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, Problem
-from rules.leave import CellKey, ReturnKind, ReturnOutcome, return_outcome
+from rules.leave import CellKey, ReturnKind, ReturnOutcome, evidence_needed, return_outcome
 from rules.ledger import Take, give_back
 from rules.people import Actor
 
@@ -63,6 +64,9 @@ def _settle(request: LeaveRequest, outcome: ReturnOutcome, back: CellKey, actor:
         write_entries(request, "refund", refunded, actor, now, 1)
         request.takes = takes_as_json(_remaining(takes_of(request), released))
         request.halves -= len(outcome.credited)
+        if request.entry_kind != "emergency" and not request.extends_id:
+            rule = type_rule_on(request.type_code, request.start)
+            request.papers_owed = request.papers_owed and evidence_needed(rule, request.halves)
     missed = len(outcome.overstayed)
     judged = request.overstay_state in ("confirmed", "dismissed") and missed <= request.overstay_halves
     if not judged:  # what people decided is not undone by the person's own report, unless it tells of more

@@ -62,6 +62,30 @@ def test_back_late_is_proposed_and_two_people_confirm_it():
     assert again(request).overstay_state == "confirmed"
 
 
+def test_leave_approved_after_its_end_is_not_overdue_before_anybody_could_report():
+    centre = make_centre()
+    request = approved(centre, draft("03-10", "03-10 am", "sick", centre.partner), at("03-19 10:00"))
+    assert (request.state, request.overstay_state) == ("due_back", "")
+    leave_jobs.begin_and_end(at("03-20 23:00"))
+    assert again(request).state == "due_back"
+    assert back(centre.clerk, request, "03-10", "pm", at("03-20 23:30")) == "closed"
+    assert again(request).overstay_state == ""
+    other = approved(centre, draft("03-11", "03-11 am", "sick", centre.partner), at("03-19 10:00"))
+    leave_jobs.begin_and_end(at("03-23 08:00"))
+    assert (again(other).state, again(other).overstay_state) == ("overdue", "proposed")
+
+
+def test_sick_leave_that_ended_before_papers_are_owed_owes_none():
+    centre = make_centre()
+    request = approved(centre, draft("03-10", "03-12", "sick", centre.partner), NOW)
+    assert request.papers_owed
+    back(centre.clerk, request, "03-11", "pm", at("03-11 13:20"))
+    assert not again(request).papers_owed
+    longer = approved(centre, draft("03-16", "03-19", "sick", centre.partner), at("03-13 09:00"))
+    back(centre.clerk, longer, "03-18", "am", at("03-18 08:20"))
+    assert again(longer).papers_owed
+
+
 def confirmed_absence(centre):
     """A day of leave of which, after the next two days, head and section confirmed two missed half-days."""
     request = approved(centre, draft("03-10", partner=centre.partner), NOW)
