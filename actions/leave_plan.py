@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -33,6 +33,7 @@ from rules.leave import (
     Interval,
     TypeRule,
     YearMonth,
+    adjoining,
     by_month,
     check_caps,
     check_gender,
@@ -116,8 +117,7 @@ def plan_leave(staff: Staff, draft: LeaveDraft, now: datetime, *, own_id: str = 
     else:
         _plan_days(plan, staff, draft, calendar, (start, end), own_id)
     earlier = _check_extension(plan, staff, draft, calendar, now)
-    in_a_row = sum(request.halves for request in takewhile(lambda request: request.type_code == rule.code, earlier))
-    plan.papers = not draft.attachment_id and evidence_needed(rule, plan.halves + in_a_row)
+    plan.papers = not draft.attachment_id and evidence_needed(rule, plan.halves + _in_a_row(plan, staff, earlier, own_id))
     if plan.entry_kind == "normal" and start < now.date():
         plan.entry_kind = "late"
     plan.steps = _steps(plan, staff, plan.halves + sum(request.halves for request in earlier), now, entered_by)
@@ -223,6 +223,23 @@ def _interval_overlaps(staff_id: str, intervals: Iterable[Interval], own_id: str
         if same or cell:
             return [Problem("from_time", "overlap", {"day": piece.date, "half": piece.half})]
     return []
+
+
+def _in_a_row(plan: Plan, staff: Staff, earlier: Sequence[LeaveRequest], own_id: str) -> int:
+    """Half-days of the same type just before and after: those it goes on from, or those asked one by one that touch it."""
+    extended = sum(request.halves for request in takewhile(lambda request: request.type_code == plan.rule.code, earlier))
+    if plan.rule.evidence_halves is None or not plan.cells:
+        return extended
+    first, last = ((cell.date, cell.half) for cell in (plan.cells[0], plan.cells[-1]))
+    reach = timedelta(days=plan.rule.evidence_halves // 2 + 1)
+    rows = _SAME_TYPE.columns(staff.id, plan.rule.code, own_id, first[0] - reach, last[0] + reach)
+    return max(extended, adjoining({(date.fromisoformat(day), Half(half)): bool(counts) for day, half, counts in rows}, first, last))
+
+
+_SAME_TYPE = Prepared(LeaveCell, lambda staff_id, code, own_id, start, end: LeaveCell.select(
+    LeaveCell.day, LeaveCell.half, LeaveCell.counts).join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id)).where(
+    (LeaveCell.staff_id == staff_id) & (LeaveRequest.type_code == code) & (LeaveCell.request_id != own_id)
+    & LeaveCell.day.between(start, end)))
 
 
 def _held_by_month(staff_id: str, code: str, months: dict[YearMonth, int], own_id: str) -> dict[YearMonth, int]:

@@ -206,6 +206,15 @@ def test_leave_extended_again_and_again_is_signed_and_papered_as_one():
     assert request.papers_owed
 
 
+@pytest.mark.parametrize(("start", "end", "owed"), [
+    ("03-11", "03-11", True), ("03-09", "03-09", True), ("03-11", "03-11 am", False), ("03-11 pm", "03-12 am", False),
+])
+def test_sick_days_in_a_row_owe_papers_also_when_they_are_asked_one_by_one(start, end, owed):
+    centre = make_centre()
+    asked(centre, draft("03-10", "03-10", "sick", centre.partner), NOW)
+    assert bool(asked(centre, draft(start, end, "sick", centre.partner), NOW).papers_owed) == owed
+
+
 def test_days_of_another_leave_before_owe_no_sick_note():
     centre = make_centre()
     first = approved(centre, draft("03-10", "03-12", partner=centre.partner), NOW)
