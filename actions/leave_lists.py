@@ -12,6 +12,7 @@ from peewee import fn
 
 from actions.changes import rows_by_id
 from actions.leave import cancel_step
+from actions.leave_course import confirmations
 from actions.leave_return import AWAY
 from actions.leave_rights import may_enter_slip
 from actions.leave_signers import SIGNING_ROLES, SigningDay, current_step, principals_of
@@ -220,10 +221,8 @@ class _Desk:
 
 def _not_confirmed(actor: Actor, request_ids: list[str]) -> list[str]:
     """Those of the absences the actor may judge that they have not confirmed."""
-    confirmed = {row.request_id for row in LeaveDecision.select(LeaveDecision.request_id).where(
-        LeaveDecision.request_id.in_(request_ids) & (LeaveDecision.act == "confirm_absence")
-        & (LeaveDecision.staff_id == actor.staff_id))} if request_ids else set()
-    return [request_id for request_id in request_ids if request_id not in confirmed]
+    confirmed = confirmations(request_ids) if request_ids else {}
+    return [request_id for request_id in request_ids if actor.staff_id not in confirmed.get(request_id, {}).values()]
 
 
 def overdue_for(actor: Actor, now: datetime) -> list[Line]:

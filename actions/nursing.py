@@ -87,7 +87,7 @@ def ask_nursing(actor: Actor, draft: NursingDraft, now: datetime, stamp: FormSta
 
 def _overlapping(staff_id: str, first: date, last: date) -> bool:
     return bool(NursingArrangement.select().where(
-        (NursingArrangement.staff_id == staff_id) & NursingArrangement.state.in_(OPEN) & (NursingArrangement.valid_from <= last)
+        (NursingArrangement.staff_id == staff_id) & NursingArrangement.state.in_((*OPEN, *HELD)) & (NursingArrangement.valid_from <= last)
         & (NursingArrangement.valid_to >= first)).exists())
 
 

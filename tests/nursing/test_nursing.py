@@ -85,6 +85,13 @@ def test_there_is_one_at_a_time(centre):
         asked(centre, wanted(first="2026-10-01"))
 
 
+def test_one_that_has_ended_still_holds_its_days(centre):
+    approved(centre, wanted(last="2026-03-31"))
+    nursing.end_what_is_over(NOW.replace(month=4))
+    with pytest.raises(InvalidInput, match="nursing_exists"):
+        asked(centre, wanted(first="2026-03-31"))
+
+
 def test_the_same_form_asks_once(centre):
     stamp = FormStamp("k", "b")
     assert asked(centre, stamp=stamp) == asked(centre, stamp=stamp)
