@@ -133,6 +133,8 @@ def test_what_ends_soon_is_listed_until_it_is_used_up(centre):
     asked(centre, draft("03-10 am", "03-10 am", partner=centre.partner), NOW)
     ending = leave_balances.ending_soon(NOW.date())
     assert [(item.staff.id, item.pot.balance, item.pot.valid_to) for item in ending] == [(centre.clerk.id, 1, day("03-20"))]
+    assert leave_balances.ending_soon(NOW.date(), most=1) == ending
+    assert leave_balances.ending_soon(NOW.date(), most=0) == []
     asked(centre, draft("03-10 pm", "03-10 pm", partner=centre.partner), NOW)
     assert leave_balances.ending_soon(NOW.date()) == []
 

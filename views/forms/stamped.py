@@ -12,6 +12,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import FileField, HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its published types lag behind
 from wtforms.validators import InputRequired, Length
 
 from actions.changes import FormStamp
@@ -26,6 +27,11 @@ NEEDED = InputRequired(PROBLEMS["required"])
 def at_most(length: int) -> Length:
     """Validator: no more than this many characters."""
     return Length(max=length, message=PROBLEMS["too_long"].format(length=length))
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """What a field of choices offers: (value sent, what is shown)."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
