@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from actions.changes import rows_by_id
 from actions.prepared import Prepared
 from models import RoleGrant, Staff, Unit
 from rules.people import Actor, Grant, Role
@@ -25,6 +27,11 @@ def holders(role: Role, day: date, unit_id: str = "") -> list[Staff]:
     grants = RoleGrant.select(RoleGrant.staff_id).where(
         (RoleGrant.role == role) & (RoleGrant.unit_id.in_(["", unit_id])) & in_force(day))
     return list(Staff.select().where(Staff.id.in_(grants) & active_on(day)).order_by(Staff.number))
+
+
+def people_named(staff_ids: Iterable[str]) -> dict[str, Staff]:
+    """id -> who it is: id, number, name and unit, for lists."""
+    return rows_by_id(Staff, staff_ids, ("id", "number", "name", "unit_id"))
 
 
 def unit_name(actor: Actor) -> str:

@@ -9,13 +9,14 @@ from datetime import datetime
 from peewee import fn
 
 from actions.calendar import day_or_none
-from actions.changes import find, rows_by_id
+from actions.changes import find
 from actions.leave_duty import duty_to_decide
 from actions.leave_ledger import Balance, balances_of, ensure_annual
-from actions.leave_lists import Line, Waiting, lines_of, waiting_count
+from actions.leave_lists import Line, Waiting, lines_of, listed, waiting_count
 from actions.leave_team import AwayLine, away_on
 from actions.notices import unread_count
 from actions.nursing import nursing_shift, nursing_to_decide
+from actions.people import people_named
 from actions.prepared import Prepared
 from actions.schedule import sessions_of
 from models import LeaveRequest, NoonDuty, Staff
@@ -86,21 +87,22 @@ def _own(actor: Actor) -> list[tuple[str, LeaveRequest]]:
     return [*((str(row.state), row) for row in dated), *(("papers", row) for row in rows if row.papers_owed and row.state in ACTIVE)]
 
 
-_OWN_OPEN = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select().where(
+_OWN_OPEN = Prepared(LeaveRequest, lambda staff_id: listed().where(
     (LeaveRequest.staff_id == staff_id) & (LeaveRequest.state.in_(OWN_STATES) | (
         (LeaveRequest.papers_owed == 1) & LeaveRequest.state.in_([state.value for state in ACTIVE])))).order_by(LeaveRequest.start))
 
 
-def my_day(actor: Actor, now: datetime) -> MyDay:
+def my_day(actor: Actor, now: datetime, away: Sequence[AwayLine] | None = None) -> MyDay:
     """The hours (nursing time taken off), noon duty, colleagues away and balances of somebody who works here.
 
-    This year's annual leave is granted first when it is due.
+    This year's annual leave is granted first when it is due. away: who is away today (away_on), for who has looked already.
     """
     staff, today = find(Staff, actor.staff_id), now.date()
     ensure_annual(staff, [today.year], now)
-    away = [line for line in away_on(actor, today, staff.unit_id or "") if line.staff.id != staff.id]
+    colleagues = [line for line in (away_on(actor, today) if away is None else away)
+                  if line.unit and line.unit.id == staff.unit_id and line.staff.id != staff.id]
     [(waiting_own,)] = _OWN_WAITING.columns(staff.id)
-    return MyDay(_sessions(staff, now), _noon(staff, now), away, balances_of(staff.id, today), waiting_own)
+    return MyDay(_sessions(staff, now), _noon(staff, now), colleagues, balances_of(staff.id, today), waiting_own)
 
 
 _OWN_WAITING = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.staff_id)).where(
@@ -119,7 +121,7 @@ def _sessions(staff: Staff, now: datetime) -> list[Session] | None:
 
 def _noon(staff: Staff, now: datetime) -> list[Noon]:
     rows = _NOON.rows(now.date(), staff.unit_id or "-")
-    people = rows_by_id(Staff, [person for row in rows for person in (row.staff_id, row.partner_id) if person])
+    people = people_named([person for row in rows for person in (row.staff_id, row.partner_id) if person])
     return [Noon(people[row.staff_id], people.get(row.partner_id or ""), row.start, row.end) for row in rows]
 
 

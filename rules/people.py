@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Role(StrEnum):
@@ -124,9 +125,14 @@ class Actor:
         """The roles held, whatever their unit."""
         return frozenset(grant.role for grant in self.grants)
 
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything the roles held carry together."""
+        return frozenset(permission for role in self.roles for permission in ROLE_PERMISSIONS[role])
+
     def may(self, permission: Permission) -> bool:
         """True when one of the roles held carries the permission, or the system itself acts."""
-        return self.system or any(permission in ROLE_PERMISSIONS[role] for role in self.roles)
+        return self.system or permission in self.permissions
 
     def holds(self, *roles: Role, unit_id: str | None = None) -> bool:
         """True when one of the roles is held; with unit_id, for that unit or for the whole centre."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from actions.leave_team import ELSEWHERE, ELSEWHERE_CODE, TeamLine, TeamMonth
-from rules.calendar import Day, Half
+from actions.leave_team import ELSEWHERE, ELSEWHERE_CODE, Mark, TeamLine, TeamMonth
+from rules.calendar import Day, DayKind, Half
 from rules.leave import TYPE_CODES, days_text
 from views.wording import leave_team as words
 
@@ -19,6 +20,7 @@ KINDS = {"sick": "s", "injury": "s", "maternity": "s", "prenatal": "s", "persona
          **dict.fromkeys(ELSEWHERE, "e")}
 """Type -> class of its colour: s health, p personal, e work elsewhere, l any other leave."""
 OFF, OUTSIDE = "<td class=o>", "<td class=x>"
+TODAY, DAY_OFF = ' class="z"', ' class="o"'
 
 
 def grid_body(sheet: TeamMonth, today: date) -> Markup:
@@ -27,36 +29,58 @@ def grid_body(sheet: TeamMonth, today: date) -> Markup:
     usual = "".join(plain[0::2]), "".join(plain[1::2])
     width = len(sheet.days) + 3
     parts: list[str] = []
+    drawn: dict[Mark, str] = {}
+    summed: dict[tuple[object, ...], str] = {}
     unit_name = None
     for line in sheet.lines:
         name = line.unit.name if line.unit else words.NO_UNIT
         if sheet.unit is None and name != unit_name:
             unit_name = name
             parts.append(f"<tbody class=u><tr><th colspan={width} scope=rowgroup>{escape(name)}")
-        parts.append(_person(line, sheet, plain, usual))
+        rows, total = usual, ""
+        if line.marks or line.outside:
+            cells = _cells(line, sheet, plain, drawn)
+            rows, sums = ("".join(cells[0::2]), "".join(cells[1::2])), (line.minutes, *line.halves.items())
+            if sums not in summed:
+                summed[sums] = str(escape(words.totals_text(line.halves, line.minutes, sheet.symbols)))
+            total = summed[sums]
+        parts.append(f"<tbody><tr><th rowspan=2 scope=rowgroup>{escape(line.staff.name)}<td>{words.HALVES[0]}{rows[0]}"
+                     f"<td rowspan=2>{total}<tr><td>{words.HALVES[1]}{rows[1]}")
     return Markup("".join(parts))  # noqa: S704  # names are escaped above, the rest is ours
+
+
+def grid_head(sheet: TeamMonth, today: date) -> tuple[Markup, Markup]:
+    """Two rows of headings for the days: their numbers, and under them the weekday with 休, 班 or 半."""
+    signs = [(day, words.WEEKDAY_SIGNS[day.date.weekday()], day_sign(day)) for day in sheet.days]
+    numbers = "".join(f'<th scope="col"{TODAY if day.date == today else ""}>{day.date.day}</th>' for day in sheet.days)
+    under = "".join(f"<td{DAY_OFF if day.kind == DayKind.DAY_OFF else ''}>{sign}{'<br>' + mark if mark else ''}</td>"
+                    for day, sign, mark in signs)
+    return Markup(numbers), Markup(under)  # noqa: S704  # nothing in them was typed by anybody
+
+
+def columns(days: Sequence[Day]) -> list[tuple[int, bool]]:
+    """Runs of days that are off or not, (how many, off): a column says so for all its cells."""
+    return [(len(list(run)), off) for off, run in groupby(days, key=lambda day: day.kind == DayKind.DAY_OFF)]
 
 
 def _plain(day: Day, half: Half, today: date) -> str:
     if not day.works(half):
-        return OFF
+        return "<td>" if day.kind == DayKind.DAY_OFF else OFF
     return "<td>" + words.PRESENT if day.date <= today else "<td>"
 
 
-def _person(line: TeamLine, sheet: TeamMonth, plain: Sequence[str], usual: tuple[str, str]) -> str:
-    rows = usual
-    if line.marks or line.outside:
-        cells = list(plain)
-        for position in line.outside:
-            cells[position] = OUTSIDE
-        for position, mark in line.marks.items():
+def _cells(line: TeamLine, sheet: TeamMonth, plain: Sequence[str], drawn: dict[Mark, str]) -> list[str]:
+    """The cells of one person by position. drawn: the marks of this sheet already written."""
+    cells = list(plain)
+    for position in line.outside:
+        cells[position] = OUTSIDE
+    for position, mark in line.marks.items():
+        if mark not in drawn:
             waits = " w" if mark.waiting else ""
-            cells[position] = (f'<td class="{KINDS.get(mark.code, "l")}{waits}" title="{escape(words.type_name(mark.code))}">'
-                               f"{escape(words.symbol_of(mark.code, sheet.symbols))}")
-        rows = "".join(cells[0::2]), "".join(cells[1::2])
-    total = escape(words.totals_text(line.halves, line.minutes, sheet.symbols))
-    return (f"<tbody><tr><th rowspan=2 scope=rowgroup>{escape(line.staff.name)}<td>{words.HALVES[0]}{rows[0]}<td rowspan=2>{total}"
-            f"<tr><td>{words.HALVES[1]}{rows[1]}")
+            drawn[mark] = (f'<td class="{KINDS.get(mark.code, "l")}{waits}" title="{escape(words.type_name(mark.code))}">'
+                           f"{escape(words.symbol_of(mark.code, sheet.symbols))}")
+        cells[position] = drawn[mark]
+    return cells
 
 
 def named_days(days: Sequence[Day]) -> list[str]:

@@ -37,8 +37,8 @@ def month() -> Response:
     sheet = _sheet()
     first, today = sheet.first, g.now.date()
     around = {name: _months_on(first, step).strftime("%Y-%m") for name, step in (("earlier", -1), ("later", 1))}
-    heads = [(day, words.WEEKDAY_SIGNS[day.date.weekday()], leave_grid.day_sign(day)) for day in sheet.days]
-    return render("leave_team/month.html", sheet=sheet, body=leave_grid.grid_body(sheet, today), heads=heads, around=around,
+    return render("leave_team/month.html", sheet=sheet, head=leave_grid.grid_head(sheet, today), columns=leave_grid.columns(sheet.days),
+                  body=leave_grid.grid_body(sheet, today), around=around,
                   named=leave_grid.named_days(sheet.days), due=leave_grid.due_days(sheet.days), legend=leave_grid.legend(sheet),
                   paper="a3" if request.args.get("paper") == "a3" else "a4")
 

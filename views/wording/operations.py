@@ -82,7 +82,7 @@ TEXTS = {
 
 # what a job's result says: whole texts, and names of counts
 RESULT_NUMBER = "{number} 条"
-RESULTS = {"ok": "完好", "done": "完成"}
+RESULTS = {"ok": "完好", "done": "完成", "pg_dump": "由数据库管理员用 pg_dump 备份"}
 COUNTS = {
     "form_keys": "表单标识", "sessions": "登录", "notices": "通知", "runs": "作业记录", "sign_in_tries": "登录日志",
     "bad": "需要处理", "told": "新提醒",
