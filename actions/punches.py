@@ -62,12 +62,12 @@ class Counts:
     batch_id: str = ""
 
 
-def _silent(_read: int) -> None:
+def silent(_read: int) -> None:
     """Nobody watches."""
 
 
 def take_in(actor: Actor, device: Device, rows: Iterable[ReadRow], batch: BatchDraft, now: datetime, dry_run: bool = False,
-            progress: Callable[[int], None] = _silent) -> Counts:
+            progress: Callable[[int], None] = silent) -> Counts:
     """Keep every row of a device once, note what is covered, and judge what that changes; all of it or nothing.
 
     rows: walked once, piece by piece. A dry run counts the same and writes nothing. What is known already writes nothing, not even a
@@ -101,16 +101,26 @@ def second_text(second: int) -> str:
     return f"{EPOCH_START + timedelta(seconds=second):%Y-%m-%d %H:%M:%S}"
 
 
+def second_of(text: str) -> int:
+    """The local second that `YYYY-MM-DD HH:MM[:SS]` names, or the beginning of a day. Raises ValueError.
+
+    >>> second_of("1970-01-02 00:00")
+    86400
+    """
+    return int((datetime.fromisoformat(text).replace(tzinfo=UTC) - EPOCH_START).total_seconds())
+
+
 def _keep(actor: Actor, taking: _Taking, rows: Iterable[ReadRow], batch: BatchDraft, now: datetime,
           progress: Callable[[int], None]) -> Counts:
     batch_id, bulk = new_id(), Bulk(RawPunch, COLUMNS, now)
     for piece in in_pieces(rows, AT_ONCE):
         fresh = taking.fresh(piece)
         bulk.add((taking.device.id, pin, second, clean(row.status), clean(row.verify), clean(row.work_code), row.raw.hex(), batch_id,
-                  row.line, "quarantined" if problem else "kept", problem) for (pin, second), (row, problem) in fresh.items())
+                  row.line, _STATES.get(problem, "quarantined"), problem) for (pin, second), (row, problem) in fresh.items())
         progress(taking.counts.read)
     counts = taking.result()
-    covered = cover(taking.device, _claim(taking, batch), "said" if batch.complete_until else _SAYS[batch.source], batch_id, now)
+    source = "said" if batch.complete_until is not None else _SAYS[batch.source]
+    covered = cover(taking.device, _claim(taking, batch), source, batch_id, now)
     if not (counts.stored or counts.quarantined or covered):
         return counts
     counts.batch_id = batch_id
@@ -123,6 +133,8 @@ def _keep(actor: Actor, taking: _Taking, rows: Iterable[ReadRow], batch: BatchDr
     return counts
 
 
+_STATES = {"": "kept", "no_punch": "dismissed"}
+"""How a row is kept, by its problem. Where the file itself says that nobody punched, there is nothing to look at."""
 _SAYS = {"file": "file", "push": "contact", "pull": "contact"}
 _KNOWN_FILE = Prepared(ImportBatch, lambda device_id, file_hash: ImportBatch.select(ImportBatch.id).where(
     (ImportBatch.device_id == device_id) & (ImportBatch.file_hash == file_hash)).limit(1))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from actions.attendance_days import days_between
 from actions.attendance_inputs import EPOCH, all_rule_sets
-from actions.attendance_judge import ONE_DAY, judge_days, rejudge, spans_of
+from actions.attendance_judge import ONE_DAY, judge_days, opened_days, rejudge, spans_of
 from actions.attendance_touch import touch_punches
 from actions.calendar import known_years
 from actions.changes_bulk import Bulk
@@ -56,18 +57,28 @@ def judge_new(device: Device, punched: Iterable[tuple[str, date]], covered: Iter
     """Judge what a delivery changes: everybody on newly covered days from the first day a number of the device is somebody's, and
     on open days the neighbours of both kinds. Days without a calendar or rules stay as they are until they are judged by command.
     """
-    spans = [(day_of(since), day_of(until - 1)) for since, until in covered]
-    numbered = [date.fromisoformat(day) for (day,) in _FIRST_NUMBER.columns(device.id)]
-    years, ruled = set(known_years()), min((rules.valid_from for rules in all_rule_sets()), default=date.max)
-    since = max(numbered[0], ruled) if numbered else date.max
-    opened = {day for first, last in spans for day in _days(first, last) if day >= since and day.year in years}
-    for first, last in spans_of(opened):
+    days = {day for since, until in covered for day in days_between(day_of(since), day_of(until - 1))}
+    judged = _judgeable(device.id, days)
+    for first, last in spans_of(judged):
         judge_days(first, last, now, cause)
     cells = touch_punches(punched)
-    beside = {day for first, last in spans for day in (first - ONE_DAY, last + ONE_DAY)}
-    cells[""] = {*beside, *(day for first, last in spans for day in _days(first, last))} - opened
-    rejudge({whose: days - opened for whose, days in cells.items() if days - opened}, now, cause)
+    cells[""] = days | {day + step for day in days for step in (-ONE_DAY, ONE_DAY)}
+    rejudge({whose: touched - judged for whose, touched in cells.items() if touched - judged}, now, cause)
 
 
-def _days(first: date, last: date) -> Iterable[date]:
-    return (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
+def judge_numbered(device_id: str, first: date, now: datetime, cause: str) -> None:
+    """Open the days that a device is collected for and that nobody judged, because no number of it was anybody's yet."""
+    covered = [(day_of(since), day_of(until - 1)) for since, until in _COVERED.columns(device_id)]
+    days = {day for since, until in covered for day in days_between(max(since, first), until)}
+    if days:
+        for since, until in spans_of(_judgeable(device_id, days) - set(opened_days(min(days), max(days)))):
+            judge_days(since, until, now, cause)
+
+
+def _judgeable(device_id: str, days: set[date]) -> set[date]:
+    """Those of the days from which a number of the device is somebody's, for which there are rules, a calendar and hours."""
+    numbered = [date.fromisoformat(day) for (day,) in _FIRST_NUMBER.columns(device_id)]
+    if not days or not numbered:
+        return set()
+    years, ruled = set(known_years()), min((rules.valid_from for rules in all_rule_sets()), default=date.max)
+    return {day for day in days if day >= max(numbered[0], ruled) and day.year in years}

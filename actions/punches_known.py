@@ -29,7 +29,7 @@ def key_of(row: ReadRow) -> Key:
 
 
 def clean(text: str) -> str:
-    """Text that both databases can keep: what stands for half a character or is NUL becomes a mark (`raw` has the bytes).
+    """Text that both databases can keep: what stands for half a character or is NUL becomes a mark (`raw_hex` has the bytes).
 
     >>> clean("7"), clean("7\\0")
     ('7', '7\ufffd')

@@ -159,7 +159,7 @@ def add_schedule(actor: Actor, target: Target, draft: ScheduleDraft, now: dateti
     _check_editor(actor)
 
     def make() -> str:
-        row = Schedule(scope=target.scope, scope_id=_scope_id(target))
+        row = Schedule(scope=target.scope, scope_id=scope_id_of(target))
         _fill(row, draft)
         return str(add(row, actor, "schedule.add", now).id)
 
@@ -198,7 +198,7 @@ def add_difference(actor: Actor, target: Target, day: date, hours: Mapping[str, 
         read_hours(hours)
         if not reason.strip():
             raise InvalidInput(Problem("reason", "required"))
-        row = ScheduleDay(scope=target.scope, scope_id=_scope_id(target), day=day, reason=reason.strip(), **hours)
+        row = ScheduleDay(scope=target.scope, scope_id=scope_id_of(target), day=day, reason=reason.strip(), **hours)
         if ScheduleDay.select().where((ScheduleDay.centre == node().centre) & (ScheduleDay.day == day)
                                       & (ScheduleDay.scope == row.scope) & (ScheduleDay.scope_id == row.scope_id)).exists():
             raise InvalidInput(Problem("day", "difference_exists"))
@@ -227,7 +227,8 @@ def _fill(row: Schedule, draft: ScheduleDraft) -> None:
     check_versions(version_of(row), map(version_of, others))
 
 
-def _scope_id(target: Target) -> str:
+def scope_id_of(target: Target) -> str:
+    """The id under which rows of a target are kept. Raises InvalidInput: nobody_has_number, choice (unit), nobody_has_post."""
     if target.scope is Scope.STAFF:
         return str(_staff_of(target.key, "number").id)
     if target.scope is Scope.UNIT and not Unit.select().where(Unit.id == target.key).exists():

@@ -10,6 +10,8 @@ from flask import Flask, request, url_for
 from rules.staff import masked_phone
 from views.wording import account, columns, dates, say
 
+HOURS_A_DAY = 24
+
 
 def day_text(day: date | None) -> str:
     """2026年2月10日 星期二."""
@@ -24,6 +26,17 @@ def short_day(day: date | None) -> str:
 def moment_text(moment: datetime | None) -> str:
     """2026-02-10 08:31."""
     return "" if moment is None else moment.strftime("%Y-%m-%d %H:%M")
+
+
+def session_text(hours: object, half: str) -> str:
+    """The morning (am) or afternoon (pm) of a schedule's row: 08:30–12:00, 22:00–次日02:00; – when there is none."""
+    start, end = getattr(hours, f"{half}_start"), getattr(hours, f"{half}_end")
+    return f"{_written_on(start)}–{_written_on(end)}" if start else dates.NO_SESSION
+
+
+def _written_on(clock: str) -> str:
+    hour = int(clock[:2])
+    return clock if hour < HOURS_A_DAY else dates.NEXT_DAY.format(clock=f"{hour - HOURS_A_DAY:02}{clock[2:]}")
 
 
 def column_text(value: object, column: str) -> object:
@@ -51,7 +64,7 @@ def _page_address(_mounted_at: str, endpoint: str) -> str:
 
 def init_display(app: Flask) -> None:
     """Register the filters."""
-    for filter_ in (day_text, short_day, moment_text, masked_phone, browser_text, column_text, say):
+    for filter_ in (day_text, short_day, moment_text, session_text, masked_phone, browser_text, column_text, say):
         app.add_template_filter(filter_)
     app.jinja_env.globals.update(day_kinds=dates.DAY_KINDS, half_names=dates.HALVES, column_names=columns.COLUMNS,
                                  page_address=page_address)

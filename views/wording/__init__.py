@@ -20,6 +20,7 @@ from views.wording import (
     nursing,
     operations,
     people,
+    punches,
     roles,
     schedule,
     staff,
@@ -29,7 +30,7 @@ from views.wording.dates import HALVES
 PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
-    **operations.PROBLEMS, **staff.PROBLEMS}
+    **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS}
 
 
 class _Sentences(Formatter):

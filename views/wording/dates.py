@@ -5,3 +5,5 @@ DAY = "{y}年{m}月{d}日 {w}"
 SHORT_DAY = "{m}月{d}日"
 HALVES = {"am": "上午", "pm": "下午"}
 DAY_KINDS = {"workday": "工作日", "day_off": "休息日", "makeup": "调休补班", "half_am": "半天（上午上班）", "half_pm": "半天（下午上班）"}
+NO_SESSION = "–"
+NEXT_DAY = "次日{clock}"
