@@ -20,10 +20,13 @@ from views import (
     assets,
     audit,
     calendar,
+    clock,
     delegation,
+    device,
     devices,
     duty,
     home,
+    iclock,
     leave,
     leave_ask,
     leave_balances,
@@ -54,7 +57,7 @@ from views.wording import setup
 BLUEPRINTS = (home.bp, account.bp, assets.bp, staff.bp, staff_import.bp, accounts.bp, roles.bp, delegation.bp, audit.bp, notices.bp,
               operations.bp, leave.bp, leave_ask.bp, leave_sign.bp, leave_balances.bp, leave_duty.bp, leave_team.bp, leave_slip.bp,
               leave_feed.bp, nursing.bp, leave_rules.bp, calendar.bp, schedule.bp, duty.bp,
-              devices.bp, pins.bp, punches.bp, punches_import.bp)
+              devices.bp, pins.bp, punches.bp, punches_import.bp, iclock.bp, device.bp, clock.bp)
 SECURITY_HEADERS = Headers({
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
                                "form-action 'self'; object-src 'none'",

@@ -26,8 +26,10 @@ from tables.devices import (
     DeviceEvent,
     DeviceState,
     ImportBatch,
+    PinHint,
     PinMap,
     RawPunch,
+    StrangeDevice,
 )
 from tables.fields import Row, Table, database
 from tables.leave import (
@@ -65,7 +67,7 @@ CAPTURED: tuple[type[Row], ...] = (
 )
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
-    DeviceState, DeviceCommand,
+    DeviceState, DeviceCommand, StrangeDevice, PinHint,
 )
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
@@ -74,7 +76,7 @@ __all__ = [
     "ChangeLog", "ClockCorrection", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent", "DeviceState",
     "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision",
     "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose",
-    "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "PinMap", "Posting",
-    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SignInTry", "Staff", "Table",
+    "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "PinHint", "PinMap", "Posting",
+    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SignInTry", "Staff", "StrangeDevice", "Table",
     "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

@@ -46,6 +46,8 @@ class Settings:
     backup_keep: int
     attachment_max_bytes: int
     clock_days_back: int
+    device_port: int
+    device_silent_minutes: int
     secret_key: str
 
     @property
@@ -107,10 +109,13 @@ def _from_environment(environ: Mapping[str, str], faults: list[Fault]) -> dict[s
 
 def _check(values: Mapping[str, Any], faults: list[Fault]) -> None:
     bounds = {"port": (1, 65535), "idle_minutes": (5, 480), "backup_keep": (1, 365),
-              "attachment_max_bytes": (1024, 100 * 1024 * 1024), "clock_days_back": (0, 40000)}
+              "attachment_max_bytes": (1024, 100 * 1024 * 1024), "clock_days_back": (0, 40000),
+              "device_port": (0, 65535), "device_silent_minutes": (5, 480)}
     for name, (low, high) in bounds.items():
         if not low <= values[name] <= high:
             faults.append(("out_of_bounds", {"name": name, "value": values[name], "low": low, "high": high}))
+    if values["device_port"] and values["device_port"] == values["port"]:
+        faults.append(("device_port", {"value": values["port"]}))
     if values["role"] not in {"centre", "bureau"}:
         faults.append(("role", {"value": values["role"]}))
     code = values["centre_code"]

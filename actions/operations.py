@@ -16,6 +16,8 @@ from actions.backup import backups_in, moment_of, nightly_folder
 from actions.calendar import known_years
 from actions.capture import capture_faults
 from actions.database import known_steps, pending_steps, sqlite_path
+from actions.device_pulled import has_library
+from actions.device_watch import at_the_door, watched
 from actions.jobs import Job, JobState, job_state, last_run
 from actions.notices import tell
 from actions.people import holders
@@ -58,6 +60,7 @@ def operations_status(settings: Settings, now: datetime, jobs: Sequence[Job]) ->
         "schema": _schema,
         "clock": lambda: _clock(now),
         "change_log": lambda: StatusItem("change_log", "ok", "ok", {"count": ChangeLog.select().count()}),
+        "devices": lambda: _devices(settings, now),
     }
     return [_guarded(code, line) for code, line in lines.items()]
 
@@ -166,6 +169,22 @@ def _clock(now: datetime) -> StatusItem:
     if newest is not None and now < newest.at - CLOCK_SLACK:
         return StatusItem("clock", "behind", "bad", {"now": _minute(now), "newest": _minute(newest.at)})
     return StatusItem("clock", "ok", "ok")
+
+
+def _devices(settings: Settings, now: datetime) -> StatusItem:
+    found = watched(settings, now)
+    silent = [one.device.name for one in found if one.silent]
+    fetched = [one.device.name for one in found if one.device.kind == "pull"]
+    wrong, strange = [one.device.name for one in found if one.wrong], at_the_door(now)
+    if fetched and not has_library():
+        return StatusItem("devices", "no_library", "bad", {"names": fetched})
+    if silent:
+        return StatusItem("devices", "silent", "bad", {"names": silent})
+    if wrong:
+        return StatusItem("devices", "clock", "warn", {"names": wrong})
+    if strange:
+        return StatusItem("devices", "strangers", "warn", {"count": strange})
+    return StatusItem("devices", "ok" if found else "none", "ok", {"count": len(found)})
 
 
 def _minute(moment: datetime) -> str:

@@ -47,6 +47,7 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
     ("port = ", "unreadable"), ("port = 0", "out_of_bounds"), ("port = 65536", "out_of_bounds"), ("tls = 1", "not_bool"),
     ("centre_name = 3", "not_str"), ('centre_code = "云岭"', "centre_code"), ('centre_code = ""', "centre_code"),
     ('database = "mysql://x"', "database"), ("backup_keep = 0", "out_of_bounds"), ("port = true", "not_int"),
+    ("port = 8081\ndevice_port = 8081", "device_port"), ("device_silent_minutes = 0", "out_of_bounds"),
 ])
 def test_one_fault_is_named_by_its_code(tmp_path: Path, text: str, code: str) -> None:
     assert faults(tmp_path, text) == [code]

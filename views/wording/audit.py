@@ -17,6 +17,7 @@ TABLES = {
     "leave_cell": "请假半天", "leave_interval": "请假时段", "leave_decision": "请假意见",
     "leave_entry": "假期额度流水", "duty_hours": "加班时数",
     "nursing_arrangement": "哺乳时间", "session": "登录",
+    "device": "考勤机", "device_event": "考勤机自身日志", "coverage": "考勤机收齐时段", "clock_correction": "时钟校正",
 }
 # what was done; what is not named here is shown by its code
 ACTS = {
@@ -40,6 +41,11 @@ ACTS = {
     "calendar.import": "导入节假日日历", "calendar.edit": "修改节假日日历", "preset.calendar": "装入预设：节假日日历",
     "schedule.add": "新增作息", "schedule.change": "修改作息", "schedule.remove": "删除作息", "schedule.day": "设定单日作息",
     "schedule.day_remove": "删除单日作息", "duty.add": "排午间值班", "duty.change": "修改午间值班", "duty.remove": "删除午间值班",
+    "device.events": "收到考勤机自身日志", "device.cover": "记下考勤机收齐到何时", "device.pull": "立即从考勤机收取",
+    "device.order.again": "让考勤机重新上传一段", "device.order.count": "让考勤机核对条数", "device.order.check": "让考勤机检查漏传",
+    "device.order.info": "让考勤机报告情况", "device.order.set_time": "校准考勤机时间",
+    "clock.ask": "提出时钟校正", "clock.once": "同意时钟校正（第一人）", "clock.approved": "同意时钟校正（第二人，生效）",
+    "clock.rejected": "不同意时钟校正",
     "duty.copy_week": "复制一周午间值班", "job.run": "手工运行定时作业", "backup.restore": "恢复备份",
 }
 SYSTEM_NAME = "系统"

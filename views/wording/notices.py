@@ -5,6 +5,7 @@ A sentence is filled with the values the notice carries. A kind that is not here
 
 from collections.abc import Mapping
 
+from views.wording import device
 from views.wording.operations import ROWS
 
 KINDS: dict[str, tuple[str, str]] = {
@@ -38,6 +39,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "duty_claimed": ("{name} 登记了 {day} 的值班，请核准。", "warn"),
     "duty_approved": ("您登记的 {day} 值班已核准，可以调休。", "ok"),
     "duty_rejected": ("您登记的 {day} 值班没有核准，请看意见。", "warn"),
+    **device.NOTICES,
     **{f"operations_{code}": (f"运行状态：{name}需要处理，请查看。", "bad") for code, name in ROWS.items()},
 }
 SEVERITIES = {"ok": "消息", "warn": "待办", "bad": "紧急", "grey": "知会"}

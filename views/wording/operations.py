@@ -6,6 +6,7 @@ JOBS = {
     "backup": "夜间备份", "integrity": "数据库检查", "clear_away": "清理过期记录", "watch": "运行状态巡查",
     "calendar": "节假日安排提醒", "audit_anchor": "审计留痕固化", "leave_course": "请销假状态与提醒",
     "nursing_end": "哺乳时间到期", "leave_expiry": "假期余额到期", "leave_grant": "年休假发放",
+    "device_pull": "从考勤机收取", "device_coverage": "考勤机收齐到哪里", "device_silence": "考勤机有没有消息",
 }
 UNKNOWN_JOB = "没有名为 {name} 的作业；可用：{names}"
 NOT_A_MOMENT = "{value} 不是时间，请写成 2026-03-02T09:00"
@@ -49,6 +50,7 @@ LEVELS = {"ok": "正常", "warn": "注意", "bad": "需要处理", "grey": "暂�
 ROWS = {
     "database": "数据库", "engine": "数据库引擎", "backup": "备份", "disk": "磁盘", "calendar": "节假日安排", "jobs": "定时作业",
     "sessions": "在线登录", "version": "程序版本", "schema": "数据结构", "clock": "时钟", "change_log": "待上报",
+    "devices": "考勤机",
 }
 TEXTS = {
     "database.ok": "{at} 检查完好",
@@ -78,6 +80,12 @@ TEXTS = {
     "clock.ok": "与最近一条审计记录先后一致",
     "clock.behind": "现在是 {now}，早于最近一条审计记录 {newest}：服务器时钟不对，请立即校时",
     "change_log.ok": "{count} 条",
+    "devices.ok": "{count} 台自动联系，都有消息",
+    "devices.none": "没有自动联系的考勤机",
+    "devices.silent": "{names} 在上班时间没有消息",
+    "devices.no_library": "没有安装收取组件（pyzk），{names} 收不到记录",
+    "devices.clock": "{names} 的钟不准",
+    "devices.strangers": "有 {count} 台没有登记的考勤机来联系",
 }
 
 # what a job's result says: whole texts, and names of counts
@@ -85,7 +93,8 @@ RESULT_NUMBER = "{number} 条"
 RESULTS = {"ok": "完好", "done": "完成", "pg_dump": "由数据库管理员用 pg_dump 备份"}
 COUNTS = {
     "form_keys": "表单标识", "sessions": "登录", "notices": "通知", "runs": "作业记录", "sign_in_tries": "登录日志",
-    "bad": "需要处理", "told": "新提醒",
+    "bad": "需要处理", "told": "新提醒", "silent": "没有消息", "devices": "考勤机",
+    "extended": "写到新时刻", "failed": "不成功", "stored": "新增打卡",
 }
 JOB_STATES = {"good": ("ok", "正常"), "failed": ("bad", "失败"), "running": ("warn", "运行中"), "due": ("grey", "待运行")}
 

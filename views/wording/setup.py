@@ -26,6 +26,7 @@ SETTINGS_PROBLEMS = {
     "role": "role：要写 centre（中心）或 bureau（市局），现在是 {value}",
     "centre_code": "centre_code：只能用字母、数字、- 和 _，现在是 {value}",
     "database": "database：要以 sqlite:/// 或 postgresql:// 开头，现在是 {value}",
+    "device_port": "device_port：不能与 port 相同（{value}），考勤机要用另外的端口",
     "tls_pair": "tls_certificate 和 tls_key 要么都写，要么都不写",
 }
 
