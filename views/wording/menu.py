@@ -6,6 +6,7 @@ from rules.people import Permission
 MENU = (
     ("home.today", "我的今天", Permission.TODAY, ""),
     ("operations.show", "运行状态", Permission.OPERATIONS, ""),
+    ("attendance.mine", "我的考勤", Permission.ATTENDANCE_OWN, "attendance_owed"),
     ("calendar.this_year", "日历", Permission.CALENDAR_SEE, ""),
     ("schedule.versions", "作息", Permission.CALENDAR_SEE, ""),
     ("duty.windows", "午间值班", Permission.CALENDAR_SEE, ""),
