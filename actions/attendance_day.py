@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from actions.attendance import Cell, cells_of, may_see, punches_named
+from actions.attendance import cells_of, may_see, punches_named
 from actions.attendance_inputs import all_rule_sets
 from actions.calendar import day_or_none
 from actions.changes import rows_by_id
@@ -27,6 +27,7 @@ from models import (
     VerdictHistory,
 )
 from rules.attendance import DAY_SECONDS, RuleSet, rules_on
+from rules.attendance_facts import Cell
 from rules.calendar import Day, Half
 from rules.errors import InvalidInput, NotAllowed
 from rules.leave import Session
@@ -140,7 +141,8 @@ def _leave(staff_id: str, day: date) -> tuple[list[Span], dict[Half, Span]]:
 def _held(table: Any, *columns: Any) -> Prepared[Any]:
     more = (LeaveRequest.type_code, LeaveRequest.number, LeaveRequest.state, LeaveRequest.id)
     return Prepared(table, lambda staff_id, day: table.select(table.half, *columns, *more).join(
-        LeaveRequest, on=(table.request_id == LeaveRequest.id)).where((table.staff_id == staff_id) & (table.day == day)).order_by(table.half))
+        LeaveRequest, on=(table.request_id == LeaveRequest.id)).where(
+        (table.staff_id == staff_id) & (table.day == day)).order_by(table.half))
 
 
 def _of_day(table: Any) -> Prepared[Any]:

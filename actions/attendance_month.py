@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from peewee import JOIN
 
-from actions.attendance import Cell, cells_of, may_see
-from actions.attendance_inputs import DAY_SECONDS, EPOCH
+from actions.attendance import cells_of, may_see
+from actions.attendance_inputs import EPOCH
 from actions.attendance_owed import Owed, findings_to_answer, owed_by
 from actions.calendar import calendar_between
 from actions.changes import find
@@ -19,7 +19,8 @@ from actions.leave_choices import person_meant
 from actions.people import active_on
 from actions.prepared import Prepared
 from models import Coverage, Device, PatrolFinding, PinMap, Staff, Unit
-from rules.attendance import Code
+from rules.attendance import DAY_SECONDS, Code
+from rules.attendance_facts import Cell
 from rules.calendar import Day, Half
 from rules.errors import NotAllowed
 from rules.people import HEADS, Actor, Permission
@@ -76,7 +77,8 @@ def person_month(actor: Actor, staff: Staff, first: date, today: date) -> Person
     own = actor.staff_id == staff.id
     return PersonMonth(
         staff, unit.name if unit else "", first, last, {day.date: day for day in calendar_between(first, last).days()}, cells,
-        Counter(cell.code for cell in cells.values()), sum(cell.late for cell in cells.values()), sum(cell.early for cell in cells.values()),
+        Counter(cell.code for cell in cells.values()), sum(cell.late for cell in cells.values()),
+        sum(cell.early for cell in cells.values()),
         owed_by(staff.id), findings_to_answer(staff.id) if own else [], collected_of(staff.id, today), Device.select().exists())
 
 

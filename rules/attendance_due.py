@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from rules.attendance import MINUTE, NOTHING, SLOTS, Away, Code, Idle, RuleSet, Session
+from rules.attendance import NOTHING, SLOTS, Away, Code, Idle, RuleSet, Session
 from rules.calendar import SATURDAY, Day, DayKind, Half
 
 # Leave types that are work away from the window: 公出, not 请假.

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from actions.attendance import Cell
 from actions.attendance_day import DaySheet
 from rules.attendance import EXCEPTIONS, MINUTE, Edge
+from rules.attendance_facts import Cell
 from rules.schedule import clock_text
 from views.wording import attendance as words
 from views.wording import attendance_pages as pages
@@ -82,7 +82,8 @@ def drawing_of(sheet: DaySheet) -> Drawing | None:
 def _spans(sheet: DaySheet) -> Iterator[tuple[int, int, str, str]]:
     for session in sheet.sessions:
         leave = sheet.leaves.get(session.half)
-        text = pages.DRAWN_SESSION.format(half=HALVES[session.half], start=clock_text(session.start_minute), end=clock_text(session.end_minute))
+        text = pages.DRAWN_SESSION.format(half=HALVES[session.half], start=clock_text(session.start_minute),
+                                          end=clock_text(session.end_minute))
         yield (session.start_minute * MINUTE, session.end_minute * MINUTE, f"{text} {TYPES.get(leave.type_code, '')}" if leave else text,
                "leave" if leave else "session")
     for span in sheet.spans:
@@ -105,7 +106,8 @@ def _off_hours(cell: Cell) -> Iterator[tuple[int, int, str, str]]:
 
 def _moments(sheet: DaySheet) -> Iterator[tuple[int, str, str, str]]:
     """Each punch and correction: when, label, kind and the whole of it in words."""
-    off = {(cell.half, "in") for cell in sheet.cells if cell.late_seconds} | {(cell.half, "out") for cell in sheet.cells if cell.early_seconds}
+    off = {(cell.half, "in") for cell in sheet.cells if cell.late_seconds}
+    off |= {(cell.half, "out") for cell in sheet.cells if cell.early_seconds}
     bad = {cell.half for cell in sheet.cells if cell.code in EXCEPTIONS}
     for one in sheet.evidence:
         at = words.moment(one.at)

@@ -39,7 +39,7 @@ def punch(device: Device, staff: Staff, day: date, *times: str) -> None:
         for line, text in enumerate(times, 1):
             clock = time.fromisoformat(text)
             second = midnight(day) + clock.hour * 3600 + clock.minute * 60 + clock.second
-            add(RawPunch(device_id=device.id, pin=staff.number, second=second, raw="", batch_id="b", line=line), SYSTEM, "punch", NOW)
+            add(RawPunch(device_id=device.id, pin=staff.number, second=second, raw_hex="", batch_id="b", line=line), SYSTEM, "punch", NOW)
 
 
 def judged(first: date, last: date | None = None, now: datetime = NOW) -> None:

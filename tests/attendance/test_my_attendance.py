@@ -114,7 +114,8 @@ def test_a_device_not_collected_is_named_with_the_moment_it_is_collected_to(cler
     assert "东门考勤机的记录收齐到 2026-03-04 00:00" in sign_in(clerk).get("/attendance").get_data(as_text=True)
 
 
-@pytest.mark.parametrize("address", ["/attendance?month=2026-13", "/attendance?month=0001-01", "/attendance/day/garbage", "/attendance/day/9999-12-31"])
+@pytest.mark.parametrize("address", ["/attendance?month=2026-13", "/attendance?month=0001-01", "/attendance/day/garbage",
+                                     "/attendance/day/9999-12-31"])
 def test_days_nobody_lives_in_are_not_found(clerk, sign_in, address):
     assert sign_in(clerk).get(address).status_code == 404
 
