@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,12 +11,14 @@ from flask import Blueprint, Response, g, request
 from actions import attendance_month
 from actions.attendance_day import DaySheet, day_sheet
 from actions.attendance_month import PersonMonth
+from actions.attendance_rights import day_rights
 from rules.attendance import Code
 from rules.errors import InvalidInput, NotFound
 from rules.people import Permission
 from views.access import requires
 from views.attendance_drawing import drawing_of
 from views.calendar import weeks_of
+from views.forms.corrections import CorrectionForm
 from views.page import render
 from views.search import FIRST_YEAR, LAST_YEAR, text_asked
 from views.wording import attendance as words
@@ -26,6 +29,8 @@ bp = Blueprint("attendance", __name__, url_prefix="/attendance")
 ORDER = (Code.NORMAL, Code.CORRECTED, Code.DUTY, Code.OFFICIAL, Code.LEAVE, Code.LATE, Code.EARLY, Code.LATE_EARLY, Code.MISSING_IN,
          Code.MISSING_OUT, Code.LEFT_POST, Code.LEFT_WITHOUT_LEAVE, Code.ABSENT_PENDING, Code.ABSENT_PROPOSED, Code.ABSENT, Code.PENDING)
 """The order of the month's sums; days off are not summed."""
+FRESH: Mapping[str, type[CorrectionForm]] = {"correction": CorrectionForm}
+"""What stands fresh beside a form that was refused."""
 
 
 @bp.get("")
@@ -52,7 +57,11 @@ def day(day: str) -> Response:
 def show_day(staff: Any, on: date, *, status: int = 200, **forms: Any) -> Response:
     """Answer with the page of a day. forms: those that came back with faults, by name."""
     sheet = day_sheet(g.actor, staff, on)
-    return render("attendance/day.html", partial="attendance/_day.html", status=status, **day_values(sheet), **forms)
+    rights = day_rights(g.actor, sheet, g.now)
+    form = forms.pop("correction_form", None) or FRESH["correction"](formdata=None)
+    form.offer(rights.slots)
+    return render("attendance/day.html", partial="attendance/_day.html", status=status, **day_values(sheet), rights=rights,
+                  correction_form=form, **forms)
 
 
 def day_values(sheet: DaySheet) -> dict[str, Any]:

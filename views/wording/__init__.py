@@ -11,6 +11,7 @@ from rules.leave import days_text, hours_text
 from views.wording import (
     attendance_pages,
     calendar,
+    corrections,
     documents,
     duty,
     errors,
@@ -30,7 +31,8 @@ from views.wording.dates import HALVES
 PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
-    **operations.PROBLEMS, **staff.PROBLEMS, **attendance_pages.PROBLEMS}
+    **operations.PROBLEMS, **staff.PROBLEMS, **attendance_pages.PROBLEMS,
+    **corrections.PROBLEMS}
 
 
 class _Sentences(Formatter):

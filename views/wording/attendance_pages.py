@@ -31,7 +31,7 @@ DRAWN_LATE, DRAWN_EARLY = "迟到 {lasting}", "早退 {lasting}"
 DRAWING_TITLE = "{name} {day} 的考勤图"
 DRAWN_UNUSED = "{at}（未用：{why}）"
 
-EXPLAIN_BY = "请在 {due:%Y-%m-%d} 前说明"
+EXPLAIN_BY = "请在 {due:%Y-%m-%d} 前（含当天）说明"
 EXPLAIN_LATE = "说明期限 {due:%Y-%m-%d} 已过，仍可补充说明（记为逾期）"
 CASE_STATES = {
     "open": ("warn", "待说明"), "lapsed": ("bad", "逾期未说明"), "head_confirmed": ("bad", "负责人已确认，待督查部门确认"),
