@@ -21,6 +21,8 @@ from views.wording import (
     leave_rules,
     nursing,
     operations,
+    outages,
+    passes,
     people,
     roles,
     schedule,
@@ -32,7 +34,7 @@ PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
     **operations.PROBLEMS, **staff.PROBLEMS, **attendance_pages.PROBLEMS,
-    **corrections.PROBLEMS}
+    **corrections.PROBLEMS, **passes.PROBLEMS, **outages.PROBLEMS}
 
 
 class _Sentences(Formatter):
