@@ -10,6 +10,7 @@ from rules.errors import Problem
 from rules.leave import days_text, hours_text
 from views.wording import (
     attendance_pages,
+    attendance_rules,
     calendar,
     corrections,
     documents,
@@ -34,7 +35,8 @@ PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
     **operations.PROBLEMS, **staff.PROBLEMS, **attendance_pages.PROBLEMS,
-    **corrections.PROBLEMS, **passes.PROBLEMS, **outages.PROBLEMS}
+    **corrections.PROBLEMS, **passes.PROBLEMS, **outages.PROBLEMS,
+    **attendance_rules.PROBLEMS}
 
 
 class _Sentences(Formatter):

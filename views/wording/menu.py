@@ -11,6 +11,8 @@ MENU = (
     ("corrections.approvals", "补签与认定", Permission.ATTENDANCE_DECIDE, "attendance_waiting"),
     ("outages.events", "停电和故障", Permission.ATTENDANCE_DECIDE, ""),
     ("patrol.findings", "巡查登记", Permission.ATTENDANCE_PATROL, ""),
+    ("attendance_rules.versions", "考勤规则", Permission.ATTENDANCE_RULES, ""),
+    ("exemptions.lines", "免打卡人员", Permission.ATTENDANCE_RULES, ""),
     ("calendar.this_year", "日历", Permission.CALENDAR_SEE, ""),
     ("schedule.versions", "作息", Permission.CALENDAR_SEE, ""),
     ("duty.windows", "午间值班", Permission.CALENDAR_SEE, ""),
