@@ -12,7 +12,7 @@ from actions import attendance_month
 from actions.attendance_day import DaySheet, day_sheet
 from actions.attendance_month import PersonMonth
 from actions.attendance_rights import day_rights
-from rules.attendance import Code
+from rules.attendance import EXCEPTIONS, Code
 from rules.errors import InvalidInput, NotFound
 from rules.people import Permission
 from views.access import requires
@@ -69,6 +69,11 @@ def day_values(sheet: DaySheet) -> dict[str, Any]:
     return {"sheet": sheet, "drawing": drawing_of(sheet), "own": sheet.staff.id == g.actor.staff_id,
             "day_before": sheet.day - timedelta(days=1), "day_after": sheet.day + timedelta(days=1),
             "sentences": [(cell, words.sentence(cell)) for cell in sheet.cells]}
+
+
+def last_day_values(sheet: DaySheet) -> dict[str, Any]:
+    """What the first page shows of one's last judged day."""
+    return {**day_values(sheet), "explainable": any(cell.code in EXCEPTIONS for cell in sheet.cells)}
 
 
 def _month(staff: Any, first: date, faults: list[str] | None = None) -> Response:

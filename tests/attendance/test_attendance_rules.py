@@ -103,7 +103,8 @@ def test_an_exemption_may_be_for_many(hall, scope):
 
 
 def test_an_exemption_says_for_whom_and_why_and_stands_once(hall):
-    for values, code in (({"reason": " "}, "required"), ({"scope": "unit", "scope_id": ""}, "required"), ({"last": TUESDAY}, "days_reversed")):
+    wrong = (({"reason": " "}, "required"), ({"scope": "unit", "scope_id": ""}, "required"), ({"last": TUESDAY}, "days_reversed"))
+    for values, code in wrong:
         with pytest.raises(InvalidInput) as error:
             exempt(hall, **values)
         assert codes(error) == [code]

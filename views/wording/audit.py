@@ -10,7 +10,9 @@ FAULTS = {
 }
 
 TABLES = {
-    "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色", "posting": "任职窗口和岗位",
+    "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色", "posting": "任职窗口和岗位", "attendance_rules": "考勤规则",
+    "exemption": "免打卡", "verdict": "考勤结果", "verdict_history": "考勤改判", "attendance_case": "考勤说明与认定",
+    "punch_correction": "补签", "outage": "停电和故障", "patrol_finding": "巡查情况",
     "delegation": "委托", "handover_item": "交接清单", "attachment": "附件",
     "calendar_day": "节假日日历", "schedule": "作息", "schedule_day": "单日作息", "noon_duty": "中午值班", "leave_rule": "假种规则",
     "leave_policy": "审批层级与年假口径", "leave_request": "请假单",
