@@ -8,6 +8,8 @@ from datetime import datetime
 
 from peewee import fn
 
+from actions.attendance_approvals import waiting_for as decisions_for
+from actions.attendance_owed import owed_count
 from actions.calendar import day_or_none
 from actions.changes import find
 from actions.leave_duty import duty_to_decide
@@ -33,7 +35,8 @@ OWN_STATES = (State.OVERDUE.value, State.DUE_BACK.value, State.RETURNED.value, S
 @dataclass(frozen=True)
 class Todo:
     """One thing that waits for somebody. kind: overdue, due_back, returned, draft, papers (one's own leave); handover, sign, slip,
-    cancel, absence (somebody's leave); duty, nursing (count of claims of duty hours, of nursing arrangements).
+    cancel, absence (somebody's leave); duty, nursing (count of claims of duty hours, of nursing arrangements);
+    explain (count of one's own half-days to explain and findings to answer), attendance (count of decisions about others').
     """
 
     kind: str
@@ -62,22 +65,31 @@ class MyDay:
     waiting_own: int
 
 
-def badges(actor: Actor, now: datetime, waiting: Waiting | None = None) -> dict[str, int]:
-    """Counts beside the menu entries and the bell: name -> number. waiting: what waits, for who has looked already."""
+def badges(actor: Actor, now: datetime, waiting: Waiting | None = None, attendance: tuple[int, int] | None = None) -> dict[str, int]:
+    """Counts beside the menu entries and the bell: name -> number. waiting, attendance: what waits, for who has looked already."""
     count = len(waiting.all()) if waiting else waiting_count(actor, now) if actor.may(Permission.LEAVE_ASK) else 0
-    return {"unread": unread_count(actor), "leave_waiting": count}
+    owed, decisions = attendance or attendance_counts(actor, now)
+    return {"unread": unread_count(actor), "leave_waiting": count, "attendance_owed": owed, "attendance_waiting": decisions}
 
 
-def todos(actor: Actor, waiting: Waiting, now: datetime) -> list[Todo]:
-    """What waits for this person, their own first, then `waiting` (leave_lists.waiting_for); no more than MOST_TODOS."""
+def attendance_counts(actor: Actor, now: datetime) -> tuple[int, int]:
+    """How much of one's own attendance waits to be explained or answered, and how many decisions about others' wait."""
+    return owed_count(actor.staff_id) if actor.may(Permission.ATTENDANCE_OWN) else 0, decisions_for(actor, now).count
+
+
+def todos(actor: Actor, waiting: Waiting, now: datetime, attendance: tuple[int, int] = (0, 0)) -> list[Todo]:
+    """What waits for this person, their own first, then `waiting` (leave_lists.waiting_for); no more than MOST_TODOS.
+
+    attendance: as attendance_counts says.
+    """
     found = [*_own(actor), *(("handover", row) for row in waiting.handovers), *(("absence", row) for row in waiting.absences),
              *(("cancel", row) for row in waiting.cancels), *(("sign", row) for row in waiting.signatures),
              *(("slip", row) for row in waiting.slips)][:MOST_TODOS]
     lines = {line.request.id: line for line in lines_of(row for _, row in found)}
     claims = len(duty_to_decide(actor)) if actor.may(Permission.LEAVE_DECIDE) or actor.may(Permission.LEAVE_LEDGER) else 0
     nursing = len(nursing_to_decide(actor, now.date()))
-    return [*(Todo(kind, lines[row.id]) for kind, row in found), *([Todo("duty", count=claims)] if claims else []),
-            *([Todo("nursing", count=nursing)] if nursing else [])]
+    counted = {"explain": attendance[0], "attendance": attendance[1], "duty": claims, "nursing": nursing}
+    return [*(Todo(kind, lines[row.id]) for kind, row in found), *(Todo(kind, count=count) for kind, count in counted.items() if count)]
 
 
 def _own(actor: Actor) -> list[tuple[str, LeaveRequest]]:

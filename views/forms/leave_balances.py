@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.errors import PROBLEMS
 from views.wording.leave import TYPES
-from views.wording.leave_balances import HELP, LABELS
+from views.wording.leave_balances import DUTY_KINDS, HELP, LABELS
 
 DAY_NEEDED = InputRequired(PROBLEMS["not_a_date"])
 
@@ -54,6 +54,7 @@ class DutyForm(StampedForm):
     """Duty done outside hours."""
 
     day = DateField(LABELS["day"], [DAY_NEEDED])
+    kind = SelectField(LABELS["kind"], choices=list(DUTY_KINDS.items()), default="weekend")
     hours = StringField(LABELS["hours"], [NEEDED], description=HELP["hours"], render_kw={"inputmode": "decimal"})
     reason = TextAreaField(LABELS["reason"], [NEEDED, at_most(200)], render_kw={"rows": 2})
     save = SubmitField(LABELS["claim"])
