@@ -38,6 +38,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "duty_claimed": ("{name} 登记了 {day} 的值班，请核准。", "warn"),
     "duty_approved": ("您登记的 {day} 值班已核准，可以调休。", "ok"),
     "duty_rejected": ("您登记的 {day} 值班没有核准，请看意见。", "warn"),
+    "week_unchecked": ("{unit} {monday} 起的一周考勤还没有核对，请核对。", "warn"),
     **{f"operations_{code}": (f"运行状态：{name}需要处理，请查看。", "bad") for code, name in ROWS.items()},
 }
 SEVERITIES = {"ok": "消息", "warn": "待办", "bad": "紧急", "grey": "知会"}
