@@ -9,6 +9,7 @@ from typing import Any
 from rules.errors import Problem
 from rules.leave import days_text, hours_text
 from views.wording import (
+    attendance_close,
     attendance_sheet,
     attendance_week,
     calendar,
@@ -32,7 +33,7 @@ PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
     **operations.PROBLEMS, **staff.PROBLEMS, **attendance_sheet.PROBLEMS,
-    **attendance_week.PROBLEMS}
+    **attendance_week.PROBLEMS, **attendance_close.PROBLEMS}
 
 
 class _Sentences(Formatter):

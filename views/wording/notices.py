@@ -39,6 +39,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "duty_approved": ("您登记的 {day} 值班已核准，可以调休。", "ok"),
     "duty_rejected": ("您登记的 {day} 值班没有核准，请看意见。", "warn"),
     "week_unchecked": ("{unit} {monday} 起的一周考勤还没有核对，请核对。", "warn"),
+    "month_unclosed": ("{month} 的考勤应于 {due} 前结账，还没有结账，请尽快核对办理。", "warn"),
     **{f"operations_{code}": (f"运行状态：{name}需要处理，请查看。", "bad") for code, name in ROWS.items()},
 }
 SEVERITIES = {"ok": "消息", "warn": "待办", "bad": "紧急", "grey": "知会"}
