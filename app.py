@@ -18,6 +18,7 @@ from views import (
     account,
     accounts,
     assets,
+    attendance_bulletin,
     attendance_close,
     attendance_sheet,
     attendance_week,
@@ -53,7 +54,7 @@ from views.wording import setup
 BLUEPRINTS = (home.bp, account.bp, assets.bp, staff.bp, staff_import.bp, accounts.bp, roles.bp, delegation.bp, audit.bp, notices.bp,
               operations.bp, leave.bp, leave_ask.bp, leave_sign.bp, leave_balances.bp, leave_duty.bp, leave_team.bp, leave_slip.bp,
               leave_feed.bp, nursing.bp, leave_rules.bp, calendar.bp, schedule.bp, duty.bp, attendance_sheet.bp,
-              attendance_week.bp, attendance_close.bp)
+              attendance_week.bp, attendance_close.bp, attendance_bulletin.bp)
 SECURITY_HEADERS = Headers({
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
                                "form-action 'self'; object-src 'none'",

@@ -125,6 +125,25 @@ def sums_of(cells: Iterable[MonthCell], rules: Mapping[str, RuleSet], counted: M
     return MonthSums(dict(codes), late_minutes, early_minutes, from_lates, dict(leave), dict(counted), outing)
 
 
+def total_of(several: Iterable[MonthSums]) -> MonthSums:
+    """The sums of many people as one.
+
+    >>> total_of([MonthSums({Code.LATE: 1}, 5), MonthSums({Code.LATE: 2}, 6)]).lates
+    3
+    """
+    codes: Counter[Code] = Counter()
+    leave: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
+    plain = [0, 0, 0, 0]
+    for one in several:
+        codes.update(one.codes)
+        leave.update(one.leave)
+        counted.update(one.counted)
+        more = (one.late_minutes, one.early_minutes, one.from_lates, one.outing)
+        plain = [mine + theirs for mine, theirs in zip(plain, more, strict=True)]
+    return MonthSums(dict(codes), plain[0], plain[1], plain[2], dict(leave), dict(counted), plain[3])
+
+
 def absence_of_lates(times: int, rules: RuleSet) -> int:
     """Half-days of absence that so many lates and earlies of a month come to; none where the rule is off. Source: FACTS 11 row 9.
 

@@ -81,7 +81,7 @@ def _page(first: date, sent: VersionForm | None = None) -> Response:
              for name, kind, may in steps if may or isinstance(sent, kind)]
     return render(
         "attendance_close/show.html", status=422 if sent else 200, found=found, sheet=sheet, forms=forms, words=words, next=_next(found),
-        totals=[(line, grid.totals(line.sums, sheet.symbols)) for line in sheet.lines], heads=sheet_words.TOTALS, unit_name=grid.unit_name,
+        totals=[(line, grid.totals(line.sums, sheet.symbols)) for line in sheet.lines], heads=sheet_words.TOTALS, unit_of=grid.unit_name,
         unsettled=[(word, getattr(found.unsettled, name), unit) for name, word, unit in words.UNSETTLED],
         undecided=[line for line in sheet.lines if line.sums.of(*UNSETTLED)], adjusted=grid.adjusted_lines(sheet.lines))
 

@@ -256,3 +256,4 @@ def test_a_head_sees_how_far_a_month_is_and_the_figures_of_the_own_unit_only(hal
     page = sign_in(hall.head).get("/attendance/close/2026-03").get_data(as_text=True)
     assert hall.clerk.name in page
     assert hall.other.name not in page
+    assert "function" not in page
