@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from actions.attendance_month import PersonMonth
 from actions.attendance_sheet import MonthSheet, month_sheet
+from actions.attendance_sums import PersonMonth
 from models import Unit
 from rules.attendance import Code
 from rules.attendance_month import MonthSums, total_of

@@ -14,7 +14,7 @@ from typing import Any
 from peewee import fn
 
 from actions.attendance_judge import judge_days
-from actions.attendance_month import close_of, live_lines
+from actions.attendance_sums import close_of, live_lines
 from actions.calendar import calendar_between
 from actions.changes import add, change, check_version, remove_many, rows_by_id, transaction
 from actions.changes_bulk import Bulk

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from actions.attendance_month import CODES, HALVES, rule_sets
+from actions.attendance_sums import CODES, HALVES, rule_sets
 from actions.calendar import calendar_between
 from actions.changes import rows_by_id
 from actions.notices import tell

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from actions.attendance_month import Month, PersonMonth, month_of
+from actions.attendance_sums import Month, PersonMonth, month_of
 from actions.calendar import calendar_between
 from actions.changes import add, change, note_act, remove, transaction
 from actions.leave_rules import rules_in_force

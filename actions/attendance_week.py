@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from actions.attendance import Cell, cell_of
-from actions.attendance_month import Person, people_of
 from actions.attendance_sheet import sheet_units
+from actions.attendance_sums import Person, people_of
 from actions.changes import FormStamp, add, find, once, rows_by_id
 from actions.notices import tell
 from actions.people import holders

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from actions import documents, sheet_forms
 from actions.attendance_bulletin import Bulletin, UnitSums, bulletin_of
-from actions.attendance_month import PersonMonth
 from actions.attendance_sheet import note_taken
+from actions.attendance_sums import PersonMonth
 from actions.documents_table import Ruled
 from rules.attendance import Code
 from rules.attendance_month import UNSETTLED

@@ -7,8 +7,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from actions.attendance_month import PersonMonth
 from actions.attendance_sheet import MonthSheet
+from actions.attendance_sums import PersonMonth
 from rules.attendance import Code
 from rules.attendance_month import MonthCell, MonthSums
 from rules.calendar import Half

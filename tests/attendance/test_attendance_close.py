@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from actions import attendance_close, attendance_month, attendance_sheet
+from actions import attendance_close, attendance_sheet, attendance_sums
 from actions.changes import add, change, find, transaction
 from actions.database import open_database
 from clock import STATION_ZONE
@@ -37,7 +37,7 @@ def closed(hall, reason="", now=NOW):
 
 
 def version():
-    row = attendance_month.close_of(MARCH)
+    row = attendance_sums.close_of(MARCH)
     return row.version if row else 0
 
 
@@ -50,7 +50,7 @@ def corrected(hall, now):
 
 def test_closing_freezes_one_figure_a_person_that_says_what_the_verdicts_say(hall):
     row = closed(hall)
-    frozen = {line.person.id: line for line in attendance_month.frozen_lines(MARCH)}
+    frozen = {line.person.id: line for line in attendance_sums.frozen_lines(MARCH)}
     assert len(frozen) == len(hall.everybody)
     for staff_id, line in frozen.items():
         verdicts = list(Verdict.select().where((Verdict.staff_id == staff_id) & Verdict.day.between(MARCH, date(2026, 3, 31))))
@@ -58,7 +58,7 @@ def test_closing_freezes_one_figure_a_person_that_says_what_the_verdicts_say(hal
         assert (line.sums.codes, line.sums.late_minutes) == (again.codes, again.late_minutes)
     assert len(row.digest) == 64
     assert attendance_close.broken_seals() == []
-    assert attendance_month.month_of(MARCH).frozen
+    assert attendance_sums.month_of(MARCH).frozen
 
 
 def test_closed_stays_closed_and_what_comes_later_is_counted_in_the_open_month_citing_it(hall):
@@ -69,8 +69,8 @@ def test_closed_stays_closed_and_what_comes_later_is_counted_in_the_open_month_c
     sheet = attendance_sheet.month_sheet(act(hall.personnel), MARCH)
     line = next(line for line in sheet.lines if line.person.id == hall.other.id)
     assert line.sums.missing == 1
-    assert (attendance_month.close_of(MARCH).digest, attendance_close.broken_seals()) == (before, [])
-    april = next(one for one in attendance_month.live_lines(APRIL) if one.person.id == hall.other.id)
+    assert (attendance_sums.close_of(MARCH).digest, attendance_close.broken_seals()) == (before, [])
+    april = next(one for one in attendance_sums.live_lines(APRIL) if one.person.id == hall.other.id)
     assert [(one.month, one.day, one.before, one.after) for one in april.adjusted] == [("2026-03", HALF_DAY, "missing_out", "corrected")]
 
 
@@ -135,7 +135,7 @@ def test_a_month_is_not_closed_before_it_is_over_or_without_verdicts(hall):
 def test_days_nobody_had_judged_are_judged_before_the_month_is_frozen(hall):
     database.execute_sql("DELETE FROM verdict WHERE day >= '2026-03-30'")  # as if nobody had opened them
     closed(hall)
-    assert {sum(line.sums.codes.values()) for line in attendance_month.frozen_lines(MARCH)} == {62}
+    assert {sum(line.sums.codes.values()) for line in attendance_sums.frozen_lines(MARCH)} == {62}
 
 
 def test_reopening_is_an_act_of_somebody_else_with_a_reason_and_the_month_is_closed_anew(hall):
@@ -146,7 +146,7 @@ def test_reopening_is_an_act_of_somebody_else_with_a_reason_and_the_month_is_clo
     attendance_close.reopen_month(act(hall.leader), MARCH, version(), "补签漏审，核对后重结", NOW)
     assert (MonthFigure.select().count(), MonthAdjustment.select().count()) == (0, 0)
     closed(hall)
-    line = next(line for line in attendance_month.frozen_lines(MARCH) if line.person.id == hall.other.id)
+    line = next(line for line in attendance_sums.frozen_lines(MARCH) if line.person.id == hall.other.id)
     assert (line.sums.missing, line.sums.codes["corrected"]) == (0, 1)
 
 
@@ -167,7 +167,7 @@ def test_months_are_reopened_from_the_last_one_back_and_closed_from_the_first_on
     closed(hall)
     attendance_close.confirm_month(act(hall.keeper), APRIL, 0, "未采集", later)
     attendance_close.reopen_month(act(hall.leader), MARCH, version(), "重开", later)
-    april = attendance_month.close_of(APRIL)
+    april = attendance_sums.close_of(APRIL)
     with pytest.raises(InvalidInput) as refused:
         attendance_close.close_month(act(hall.section), APRIL, april.version, "未采集", later)
     assert refused.value.problems[0].code == "earlier_month_open"
