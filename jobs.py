@@ -12,6 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from actions.attendance_cases import lapse, publish
 from actions.attendance_nightly import check_verdicts, open_days, remind
 from actions.audit import anchor_audit
 from actions.backup import nightly_backup
@@ -33,6 +34,8 @@ JOBS: tuple[Job, ...] = (
     Job("nursing_end", daily(0, 15), lambda _settings, now: end_what_is_over(now), "nursing arrangements whose last day has passed end"),
     Job("leave_expiry", daily(0, 10), lambda _settings, now: expire_balances(now), "balances that ended are closed"),
     Job("leave_grant", daily(0, 20), lambda _settings, now: grant_annual(now), "annual leave of the year is granted"),
+    Job("attendance_lapse", daily(0, 25), lambda _settings, now: lapse(now), "half-days nobody explained in time are proposed as absence"),
+    Job("attendance_publish", daily(7, 30), lambda _settings, now: publish(now), "exceptional half-days are published to their people"),
     Job("attendance_day", daily(0, 5), lambda _settings, now: open_days(now), "the new day of attendance is opened"),
     Job("attendance_check", daily(1, 30), lambda _settings, now: check_verdicts(now),
         "stored verdicts of open months are held against the judge, closed months against their seals"),

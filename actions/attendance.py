@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from actions.prepared import Prepared
 from models import RawPunch, Staff, Verdict
-from rules.attendance import Code, Edge, Unused, Used
+from rules.attendance_facts import Cell, cell_of
 from rules.calendar import Half
 from rules.errors import InvalidInput, NotAllowed, Problem
 from rules.people import HEADS, Actor, Permission
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One half-day as it was judged. late, early: whole minutes; *_seconds the same in seconds; moments in seconds from midnight."""
-
-    staff_id: str
-    day: date
-    half: Half
-    code: Code
-    late: int
-    early: int
-    rule: str
-    rule_version: str
-    due: tuple[tuple[Edge, int], ...]
-    used: tuple[Used, ...]
-    unused: tuple[Unused, ...]
-    late_seconds: int
-    early_seconds: int
-    about: str
 
 
 def cells_of(staff_id: str, first: date, last: date) -> dict[tuple[date, Half], Cell]:
@@ -51,20 +28,6 @@ _COLUMNS = (Verdict.staff_id, Verdict.day, Verdict.half, Verdict.code, Verdict.l
 _OF_PERSON = Prepared(Verdict, lambda staff_id, first, last: Verdict.select(*_COLUMNS).where(
     (Verdict.staff_id == staff_id) & Verdict.day.between(first, last)).order_by(Verdict.day, Verdict.half))
 _OF_ALL = Prepared(Verdict, lambda first, last: Verdict.select(*_COLUMNS).where(Verdict.day.between(first, last)))
-
-
-def cell_of(columns: Sequence[Any]) -> Cell:
-    """A cell of its columns, in the order of _COLUMNS."""
-    staff_id, day, half, code, late, early, rule, version, text = columns
-    facts: Mapping[str, Any] = json.loads(text)
-    return Cell(staff_id, date.fromisoformat(day), Half(half), Code(code), late, early, rule, version,
-                tuple((Edge(edge), at) for edge, at in facts["due"]),
-                tuple(Used(Edge(edge), _due(facts, edge), at, row_id, by) for edge, at, row_id, by in facts["used"]),
-                tuple(Unused(*one) for one in facts["unused"]), facts.get("late", 0), facts.get("early", 0), facts.get("about", ""))
-
-
-def _due(facts: Mapping[str, Any], edge: str) -> int:
-    return next(at for named, at in facts["due"] if named == edge)
 
 
 def may_see(actor: Actor, staff: Staff) -> bool:

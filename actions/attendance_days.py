@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from actions.attendance_inputs import DAY_SECONDS, Inputs, Person, midnight
-from rules.attendance import MINUTE, Event, Idle, PersonDay, RuleSet, Session, rules_on
+from actions.attendance_inputs import Inputs, Person, midnight
+from rules.attendance import DAY_SECONDS, MINUTE, Event, Idle, PersonDay, RuleSet, Session, rules_on
 from rules.attendance_due import NO_RELIEF, Relief, obligation
 from rules.calendar import Half
 from rules.errors import InvalidInput
@@ -122,7 +122,7 @@ class DayMaker:
 
     def _complete_until(self, person: Person, day: date, base: int) -> tuple[bool, int | None]:
         """Has the person a number on any device that day, and up to when are all those devices collected (None: one is not)."""
-        devices = {one.device_id for one in self._in.mapped.get(person.id, ()) if one.first <= day and (one.last is None or day <= one.last)}
+        devices = {one.device_id for one in self._in.mapped.get(person.id, ()) if one.holds_on(day)}
         if not devices:
             return False, None
         ends = [next((until for since, until in self._in.covered.get(device, ()) if since <= base < until), None) for device in devices]

@@ -37,6 +37,7 @@ from models import (
 )
 from rules.approval import State
 from rules.attendance import DAY_SECONDS, MINUTE, Away, Edge, Event, RuleSet, read_rule_set
+from rules.attendance_facts import Columns
 from rules.calendar import Calendar, Half
 from rules.nursing import Shift
 from rules.people import ADMINISTRATORS
@@ -70,7 +71,7 @@ class Stored(NamedTuple):
     """A verdict as it is kept: its id, and the columns the judge writes."""
 
     id: str
-    columns: tuple[str, int, int, str, str, str]
+    columns: Columns
 
 
 class Mapped(NamedTuple):
@@ -81,6 +82,10 @@ class Mapped(NamedTuple):
     staff_id: str
     first: date
     last: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Theirs on this day?"""
+        return self.first <= day and (self.last is None or day <= self.last)
 
 
 @dataclass
@@ -183,7 +188,8 @@ def _administers_only() -> Any:
 
 
 _PERSON = (Staff.id, Staff.number, Staff.unit_id, Staff.post, Staff.gender, Staff.active_from, Staff.active_to)
-_PERSONS = Prepared(Staff, lambda first, last: Staff.select(*_PERSON).where(_here(first, last) & ~_administers_only()).order_by(Staff.number))
+_PERSONS = Prepared(Staff, lambda first, last: Staff.select(*_PERSON).where(_here(first, last) & ~_administers_only()).order_by(
+    Staff.number))
 _PERSON_BY_ID = Prepared(Staff, lambda staff_id, first, last: Staff.select(*_PERSON).where(
     (Staff.id == staff_id) & _here(first, last) & ~_administers_only()))
 _DUTY = _between(DutyHours, (), DutyHours.state == "approved")
@@ -191,7 +197,7 @@ _NOON = _between(NoonDuty, (NoonDuty.start, NoonDuty.end))
 _CELLS = _of_leave(LeaveCell, ())
 _INTERVALS = _of_leave(LeaveInterval, (LeaveInterval.from_minute, LeaveInterval.to_minute))
 _CORRECTIONS = _between(PunchCorrection, (PunchCorrection.half, PunchCorrection.edge, PunchCorrection.minute, PunchCorrection.id),
-                        PunchCorrection.state == "approved")
+                        PunchCorrection.state == "approved", PunchCorrection.edge != "")
 _CASES = _between(AttendanceCase, (AttendanceCase.half, AttendanceCase.state))
 _FINDINGS = _between(PatrolFinding, (PatrolFinding.kind, PatrolFinding.from_minute, PatrolFinding.to_minute, PatrolFinding.id),
                      PatrolFinding.state != "dismissed")
@@ -320,7 +326,7 @@ def _shift(spans: Sequence[tuple[int, int, int]], second: int) -> int:
 
 def _owner(owners: Sequence[Mapped], at: int) -> Mapped | None:
     day = date.fromordinal(at // DAY_SECONDS + EPOCH)
-    return next((one for one in owners if one.first <= day and (one.last is None or one.last >= day)), None)
+    return next((one for one in owners if one.holds_on(day)), None)
 
 
 def _corrections(staff_id: str, first: date, last: date) -> dict[Key, list[Event]]:

@@ -7,7 +7,6 @@ the same transaction (actions/attendance_touch.py).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,8 +19,9 @@ from actions.changes_bulk import Bulk
 from actions.prepared import Prepared
 from models import MonthAdjustment, MonthClose, Verdict, VerdictHistory
 from rules import attendance_judge as judge
-from rules.attendance import MINUTE, PersonDay
+from rules.attendance import PersonDay
 from rules.attendance import Verdict as Word
+from rules.attendance_facts import Columns, columns_of
 from rules.calendar import Half
 from rules.people import SYSTEM
 
@@ -37,8 +37,13 @@ class Change(NamedTuple):
     day: date
     half: Half
     row_id: str
-    before: tuple[str, int, int, str, str, str] | None
-    after: tuple[str, int, int, str, str, str] | None
+    before: Columns | None
+    after: Columns | None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Person, day and half as they are kept."""
+        return self.staff_id, self.day.isoformat(), self.half.value
 
 
 @dataclass
@@ -115,27 +120,6 @@ def words_of(given: PersonDay) -> list[Word]:
     return words
 
 
-def columns_of(word: Word, version: str) -> tuple[str, int, int, str, str, str]:
-    """The columns of a verdict as they are kept; minutes are rounded down."""
-    return (word.code.value, word.late // MINUTE, word.early // MINUTE, word.rule, version, facts_text(word))
-
-
-def facts_text(word: Word) -> str:
-    """What a verdict rests on, as compact JSON: due [[edge, second]], used [[edge, second, id, by]], unused [[second, id, reason]],
-    late and early (seconds, where there are any), about. Written by hand: half of a rebuild would go into a general writer.
-
-    >>> facts_text(Word(Half.AM, judge.Code.NORMAL, "normal"))
-    '{"due":[],"used":[],"unused":[]}'
-    """
-    due = ",".join([f'["{edge}",{second}]' for edge, second in word.due])
-    used = ",".join([f'["{one.edge}",{one.at},"{one.id}","{one.by}"]' for one in word.used])
-    unused = ",".join([f'[{one.at},"{one.id}","{one.reason}"]' for one in word.unused])
-    more = f',"late":{word.late}' if word.late else ""
-    more += f',"early":{word.early}' if word.early else ""
-    more += f',"about":{json.dumps(word.about, ensure_ascii=False)}' if word.about else ""
-    return f'{{"due":[{due}],"used":[{used}],"unused":[{unused}]{more}}}'
-
-
 class _Writer:
     """Writes changes of verdicts, their history, and what they mean for closed months; audits once at the end."""
 
@@ -149,21 +133,20 @@ class _Writer:
 
     def write(self, changes: Sequence[Change]) -> None:
         """Make the stored cells what the judge says."""
-        self._verdicts.add((one.staff_id, one.day.isoformat(), one.half.value, *one.after) for one in changes if not one.row_id and one.after)
-        self._verdicts.change((one.row_id, (one.staff_id, one.day.isoformat(), one.half.value, *one.after))
-                              for one in changes if one.row_id and one.after)
-        self._verdicts.remove(one.row_id for one in changes if one.row_id and not one.after)
-        self._history.add((one.staff_id, one.day.isoformat(), one.half.value, one.before[0], one.after[0] if one.after else "",
-                           one.before[5], self._cause) for one in changes if one.before)
+        self._verdicts.add((*one.key, *one.after) for one in changes if one.after and not one.before)
+        self._verdicts.change((one.row_id, (*one.key, *one.after)) for one in changes if one.after and one.before)
+        self._verdicts.remove(one.row_id for one in changes if not one.after)
+        self._history.add((*one.key, one.before[0], one.after[0] if one.after else "", one.before[5], self._cause)
+                          for one in changes if one.before)
         if self._closed:
             self._adjusted.add(self._adjustments(changes))
 
     def _adjustments(self, changes: Iterable[Change]) -> Iterator[tuple[str, ...]]:
         """A closed month stays as it was: what comes out differently is counted in the month of today."""
         for one in changes:
-            before, after = one.before[0] if one.before else "", one.after[0] if one.after else ""
-            if f"{one.day:%Y-%m}" in self._closed and before != after:
-                yield (f"{one.day:%Y-%m}", f"{self._now:%Y-%m}", one.staff_id, one.day.isoformat(), one.half.value, before, after, self._cause)
+            before, after, month = one.before[0] if one.before else "", one.after[0] if one.after else "", f"{one.day:%Y-%m}"
+            if month in self._closed and before != after:
+                yield (month, f"{self._now:%Y-%m}", *one.key, before, after, self._cause)
 
     def close(self) -> None:
         """Audit what was written."""

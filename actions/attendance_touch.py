@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from actions.attendance_days import days_between
-from actions.attendance_inputs import DAY_SECONDS, EPOCH
+from actions.attendance_inputs import EPOCH
 from actions.attendance_judge import ONE_DAY, opened_days, rejudge
+from actions.prepared import Prepared
 from models import (
     AttendanceCase,
     AttendanceRules,
@@ -36,6 +37,7 @@ from models import (
     ScheduleDay,
     Staff,
 )
+from rules.attendance import DAY_SECONDS
 
 Span = tuple[str, date, date]
 EVERYBODY = ""
@@ -82,9 +84,12 @@ def _seconds(row: Any) -> Iterator[Span]:
 
 def _punch(row: Any) -> Iterator[Span]:
     day = _day_of(row.second)
-    owners = PinMap.select(PinMap.staff_id).where((PinMap.device_id == row.device_id) & (PinMap.pin == row.pin)).distinct().tuples()
-    for (staff_id,) in owners:
+    for (staff_id,) in _OWNERS.columns(row.device_id, row.pin):
         yield staff_id, day - ONE_DAY, day + ONE_DAY
+
+
+_OWNERS = Prepared(PinMap, lambda device_id, pin: PinMap.select(PinMap.staff_id).where(
+    (PinMap.device_id == device_id) & (PinMap.pin == pin)).distinct())
 
 
 TOUCHES: Mapping[type[Row], Callable[[Any], Iterator[Span]]] = {

@@ -9,7 +9,7 @@ from datetime import date
 from actions.people import active_on, in_force
 from actions.prepared import Prepared
 from models import Delegation, LeaveDecision, LeaveRequest, RoleGrant, Staff
-from rules.approval import LADDER, OUTSIDE, StepKind, may_decide
+from rules.approval import LADDER, OUTSIDE, RUNG_OF, StepKind, may_decide
 from rules.people import Actor, Role
 
 ROLES_OF = {StepKind.WINDOW_HEAD: (Role.WINDOW_HEAD, Role.CHIEF_REP), StepKind.SECTION: (Role.SECTION_HEAD,),
@@ -51,6 +51,12 @@ class SigningDay:
         found = {signer.id: signer for role in self.roles_for(kind, requester_id) for signer in self._held
                  if signer.role is role and signer.unit_id in scopes and signer.id != requester_id}
         return list(found.values())
+
+    def above(self, requester_id: str, unit_id: str | None) -> list[StepKind]:
+        """The inside steps above somebody's own rank that somebody else holds, from the bottom."""
+        own = max((RUNG_OF[signer.role] for signer in self._held if signer.id == requester_id), default=-1)
+        return [kind for number, kind in enumerate(LADDER)
+                if number > own and kind not in OUTSIDE and self.of(kind, requester_id, unit_id)]
 
 
 @dataclass(frozen=True)

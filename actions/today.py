@@ -8,6 +8,8 @@ from datetime import datetime
 
 from peewee import fn
 
+from actions.attendance_approvals import waiting_for as decisions_for
+from actions.attendance_owed import owed_count
 from actions.calendar import day_or_none
 from actions.changes import find, rows_by_id
 from actions.leave_duty import duty_to_decide
@@ -64,7 +66,9 @@ class MyDay:
 def badges(actor: Actor, now: datetime, waiting: Waiting | None = None) -> dict[str, int]:
     """Counts beside the menu entries and the bell: name -> number. waiting: what waits, for who has looked already."""
     count = len(waiting.all()) if waiting else waiting_count(actor, now) if actor.may(Permission.LEAVE_ASK) else 0
-    return {"unread": unread_count(actor), "leave_waiting": count}
+    owed = owed_count(actor.staff_id) if actor.may(Permission.ATTENDANCE_OWN) else 0
+    return {"unread": unread_count(actor), "leave_waiting": count, "attendance_owed": owed,
+            "attendance_waiting": decisions_for(actor, now).count}
 
 
 def todos(actor: Actor, waiting: Waiting, now: datetime) -> list[Todo]:

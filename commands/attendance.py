@@ -7,10 +7,11 @@ from datetime import date
 import click
 from flask import current_app
 
-from actions.attendance import Cell, cells_of, person_named
+from actions.attendance import cells_of, person_named
 from actions.attendance_judge import judge_and_count
 from commands.leave import Day
 from commands.output import Commands, fail, print_json
+from rules.attendance_facts import Cell
 from rules.people import SYSTEM
 from views.wording import attendance as words
 

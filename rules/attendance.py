@@ -238,7 +238,8 @@ def rule_set_of(valid_from: date, source: str, figures: Mapping[str, Any]) -> Ru
     "punches_range", "missing_becomes" at the figure's name.
     """
     known = {item.name: item for item in fields(RuleSet)} | {"dismissal": None}
-    problems = [Problem(name, "unknown_figure", {"name": name}) for name in figures if name not in known or name in {"valid_from", "source"}]
+    strange = [name for name in figures if name not in known or name in {"valid_from", "source"}]
+    problems = [Problem(name, "unknown_figure", {"name": name}) for name in strange]
     problems += [found for name, value in figures.items() if (found := _figure_problem(name, value))]
     if problems:
         raise InvalidInput(*problems)

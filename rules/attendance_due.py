@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from rules.attendance import MINUTE, NOTHING, SLOTS, Away, Code, Idle, RuleSet, Session
+from rules.attendance import NOTHING, SLOTS, Away, Code, Idle, RuleSet, Session
 from rules.calendar import SATURDAY, Day, DayKind, Half
 
+# Leave types that are work away from the window: 公出, not 请假.
 ELSEWHERE = frozenset({"official", "training", "outing"})
-"""Leave types that are work away from the window: 公出, not 请假."""
 PASS = "outing"  # noqa: S105  # the leave type of a pass (临时外出), not a secret
 
 
@@ -35,8 +35,9 @@ def obligation(day: Day, hours: Sequence[tuple[Half, int, int]], rules: RuleSet,
                ) -> tuple[tuple[Session, ...], tuple[Idle, ...]]:
     """The sessions that are due and, for the other halves, why not.
 
-    hours: the day's sessions as scheduled (nursing taken off), seconds from midnight, in order; none: nothing is said. The calendar comes first (a make-up
-    day beats the weekend, a holiday beats the roster), then leave, exemption, and leave by the hour that covers a whole session.
+    hours: the day's sessions as scheduled (nursing taken off), seconds from midnight, in order; none: nothing is said. The calendar
+    comes first (a make-up day beats the weekend, a holiday beats the roster), then leave, exemption, and leave by the hour that
+    covers a whole session.
     Source: docs/rules/attendance.md section 3.
     """
     due: list[tuple[Half, int, int]] = []
@@ -108,7 +109,3 @@ def _on_duty(session: Session, sessions: Sequence[Session], noon: tuple[int, int
         return session._replace(in_due=False)
     return session._replace(start=min(session.start, noon[0])) if noon[1] >= session.start else session
 
-
-def seconds(minutes: int) -> int:
-    """Seconds of minutes."""
-    return minutes * MINUTE

@@ -98,7 +98,7 @@ def _collected(given: PersonDay, slots: Sequence[Slot], session: Session) -> boo
 def _decide(given: PersonDay, session: Session, slots: Sequence[Slot], mine: dict[Edge, Used], off: tuple[int, int], seen: bool,
             spare: Sequence[Unused]) -> tuple[Code, str, str]:
     """Code, row of the table and what it rests on, coverage not yet asked."""
-    rules, case = given.rules, given.cases.get(session.half, "")
+    case = given.cases.get(session.half, "")
     findings = [away for away in given.findings if away.start < session.end and away.end >= session.start]
     if slots and not mine and (len(slots) > 1 or not seen):
         return absence(case), _stage("nothing", case), ""
@@ -106,12 +106,17 @@ def _decide(given: PersonDay, session: Session, slots: Sequence[Slot], mine: dic
     if gone:
         return Code.LEFT_WITHOUT_LEAVE, "patrol_gone", gone.about
     if len(mine) < len(slots):
-        return _missing(Edge.OUT if Edge.IN in mine or len(slots) == 1 and slots[0].edge is Edge.OUT else Edge.IN, rules, case)
+        return _missing(next(slot.edge for slot in slots if slot.edge not in mine), given.rules, case)
+    return _too_far(off, given.rules, case) or _away(given, session, mine, findings, spare) or _by_time(mine, off)
+
+
+def _too_far(off: tuple[int, int], rules: RuleSet, case: str) -> tuple[Code, str, str] | None:
+    """So late or early that the session is absent."""
     if _reaches(off[0], rules.late_absent, rules.late_absent_inclusive):
         return absence(case), _stage("too_late", case), ""
     if _reaches(off[1], rules.early_absent, rules.early_absent_inclusive):
         return absence(case), _stage("too_early", case), ""
-    return _away(given, session, mine, findings, spare) or _by_time(mine, off)
+    return None
 
 
 def _by_time(mine: dict[Edge, Used], off: tuple[int, int]) -> tuple[Code, str, str]:

@@ -128,8 +128,8 @@ class Timetable:
 
     def is_late(self) -> bool:
         """Does any of the hours reach into the next day?"""
-        every = [*(version for versions in self._versions.values() for version in versions), *self._differences.values()]
-        return any(one.hours.pm_end > DAY for one in every)
+        versions = [version.hours for found in self._versions.values() for version in found]
+        return any(hours.pm_end > DAY for hours in [*versions, *(one.hours for one in self._differences.values())])
 
     def sessions(self, person: Person, on: date) -> tuple[Session, ...]:
         """The morning and afternoon of a person on a day, whether or not the calendar has them worked. Raises InvalidInput."""

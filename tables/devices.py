@@ -64,7 +64,7 @@ class DeviceEvent(Row):
     device_id = TextField()
     code = TextField()
     second = BigIntegerField()
-    raw = TextField()
+    raw_hex = TextField()
 
     class Meta:
         indexes = ((("device_id", "code", "second"), True),)
@@ -96,7 +96,7 @@ class RawPunch(Row):
     """One row as the device wrote it; never changed but for `state` when somebody looked at a quarantined one.
 
     second: local wall time in seconds since 1970-01-01 00:00:00. Where no time can be read it is the negative of a digest of the raw
-    bytes, so that one key finds every row again. raw: the bytes as hex. problem: why it was quarantined, "" for good rows.
+    bytes, so that one key finds every row again. problem: why it was quarantined, "" for good rows.
     """
 
     device_id = TextField()
@@ -105,7 +105,7 @@ class RawPunch(Row):
     status = TextField(default="")
     verify = TextField(default="")
     work_code = TextField(default="")
-    raw = TextField()
+    raw_hex = TextField()
     batch_id = TextField(index=True)
     line = IntegerField()
     state = TextField(default="kept", constraints=[one_of("state", PUNCH_STATES)])

@@ -16,6 +16,7 @@ from tests.architecture.code_base import Source, find_sources
 
 WRITERS = {
     "actions/changes.py": "the write path itself",
+    "actions/changes_bulk.py": "the same for rows by the hundred thousand, audited by their digest",
     "actions/capture.py": "its change log and triggers",
     "actions/database.py": "makes the node's own row when a database is made",
 }

@@ -10,9 +10,11 @@ from rules.errors import Problem
 from rules.leave import days_text, hours_text
 from views.wording import (
     attendance_close,
+    attendance_pages,
     attendance_sheet,
     attendance_week,
     calendar,
+    corrections,
     documents,
     duty,
     errors,
@@ -32,7 +34,7 @@ from views.wording.dates import HALVES
 PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
-    **operations.PROBLEMS, **staff.PROBLEMS, **attendance_sheet.PROBLEMS,
+    **operations.PROBLEMS, **staff.PROBLEMS, **attendance_pages.PROBLEMS, **corrections.PROBLEMS, **attendance_sheet.PROBLEMS,
     **attendance_week.PROBLEMS, **attendance_close.PROBLEMS}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.attendance import Cell
-from rules.attendance import Code, Edge
+from rules.attendance import Edge
+from rules.attendance_facts import Cell
 from views.wording.dates import HALVES
 from views.wording.leave import TYPES
 

@@ -10,7 +10,7 @@ FAULTS = {
 }
 
 TABLES = {
-    "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色",
+    "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色", "posting": "任职窗口和岗位",
     "delegation": "委托", "handover_item": "交接清单", "attachment": "附件",
     "calendar_day": "节假日日历", "schedule": "作息", "schedule_day": "单日作息", "noon_duty": "中午值班", "leave_rule": "假种规则",
     "leave_policy": "审批层级与年假口径", "leave_request": "请假单",
@@ -35,6 +35,12 @@ ACTS = {
     "account.give": "开通账号", "account.reset": "重置密码", "account.password": "修改密码", "account.unlock": "解锁账号",
     "session.end": "结束登录", "session.end_others": "结束本人其他登录", "session.end_all": "结束某人全部登录",
     "role.grant": "授予角色", "role.end": "结束角色", "delegation.give": "委托", "delegation.revoke": "收回委托",
+    "posting.change": "登记任职窗口和岗位", "correction.ask": "申请补签", "correction.decide": "审批补签",
+    "correction.withdraw": "撤回补签", "correction.file": "补签备案", "correction.print": "打印补签单",
+    "correction.paper.open": "打开补签证明材料",
+    "attendance.publish": "公布考勤异常", "attendance.lapse": "逾期未说明", "attendance.excuse": "考勤：说明属实",
+    "attendance.excused": "考勤：不认定旷工", "attendance.head_confirmed": "考勤：负责人确认旷工", "attendance.confirmed": "考勤：认定旷工",
+    "patrol.note": "巡查登记", "patrol.answer": "答复巡查", "patrol.decide": "认定巡查情况",
     "staff.add": "登记人员", "staff.change": "修改人员", "staff.phone": "查看完整电话", "staff.export": "导出人员名册",
     "unit.add": "新增窗口（科室）", "unit.change": "修改窗口（科室）", "handover.open": "列出交接清单", "handover.tick": "办结交接事项",
     "calendar.import": "导入节假日日历", "calendar.edit": "修改节假日日历", "preset.calendar": "装入预设：节假日日历",
