@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from actions.attendance import Cell, cell_of
 from actions.attendance_sheet import sheet_units
 from actions.attendance_sums import Person, people_of
 from actions.changes import FormStamp, add, find, once, rows_by_id
@@ -19,6 +18,7 @@ from actions.prepared import Prepared
 from models import Staff, Unit, Verdict, WeekCheck
 from rules.attendance import EXCEPTIONS, Code
 from rules.attendance_close import WEEK, monday_of, weeks_to_check
+from rules.attendance_facts import Cell, cell_of
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, Problem
 from rules.people import HEADS, Actor, Permission, Role

@@ -72,7 +72,7 @@ def midnight(day: date) -> int:
 def punch(hall: Hall, staff: Staff, day: date, *times: str) -> None:
     """Punches of a person on a day, as HH:MM or HH:MM:SS."""
     seconds = [midnight(day) + sum(int(part) * unit for part, unit in zip(time.split(":"), (3600, 60, 1), strict=False)) for time in times]
-    add_many([RawPunch(device_id=hall.device.id, pin=staff.number, second=second, raw="", batch_id="b", line=1) for second in seconds],
+    add_many([RawPunch(device_id=hall.device.id, pin=staff.number, second=second, raw_hex="", batch_id="b", line=1) for second in seconds],
              SYSTEM, "punch.add", LONG_AGO)
 
 
