@@ -22,7 +22,7 @@ from actions.notices import tell
 from actions.people import active_on, in_force
 from actions.prepared import Prepared
 from models import AttendanceCase, MonthAdjustment, MonthClose, MonthFigure, PatrolFinding, PunchCorrection, RoleGrant, Staff, Verdict
-from rules.attendance import Code
+from rules.attendance import EXCEPTIONS, Code
 from rules.attendance_close import (
     CloseState,
     Unsettled,
@@ -40,6 +40,7 @@ from rules.errors import AlreadyDecided, CalendarMissing, InvalidInput, NotAllow
 from rules.people import HEADS, ROLE_PERMISSIONS, Actor, Permission, Role
 
 MONTHS_BACK = 12
+EXPLAINED = sorted(code.value for code in EXCEPTIONS - NOT_THERE)
 UNDECIDED = sorted(code.value for code in NOT_THERE - {Code.ABSENT})
 
 
@@ -99,7 +100,7 @@ def unsettled_of(first: date) -> Unsettled:
         return int(table.select().where(table.day.between(first, last) & table.state.in_(states)).count())
 
     codes = dict(_CODES.columns(first, last))
-    return Unsettled(sum(codes.get(code, 0) for code in UNDECIDED), waiting(AttendanceCase, "open", "lapsed", "head_confirmed"),
+    return Unsettled(sum(codes.get(code, 0) for code in UNDECIDED), len(_OPEN_CASES.columns(first, last)),
                      waiting(PunchCorrection, "pending"), waiting(PatrolFinding, "found", "answered"), codes.get(Code.PENDING.value, 0))
 
 
@@ -247,6 +248,9 @@ def month_named(text: str) -> date | None:
 
 _CODES = Prepared(Verdict, lambda first, last: Verdict.select(Verdict.code, fn.COUNT(Verdict.id)).where(
     Verdict.day.between(first, last)).group_by(Verdict.code))
+_OPEN_CASES = Prepared(AttendanceCase, lambda first, last: AttendanceCase.select(AttendanceCase.id).join(Verdict, on=(
+    (Verdict.staff_id == AttendanceCase.staff_id) & (Verdict.day == AttendanceCase.day) & (Verdict.half == AttendanceCase.half))).where(
+    AttendanceCase.day.between(first, last) & (AttendanceCase.state == "open") & Verdict.code.in_(EXPLAINED)))
 _MONTH = fn.SUBSTR(Verdict.day, 1, 7)
 _MONTHS_JUDGED = Prepared(Verdict, lambda first, last: Verdict.select(_MONTH).where(Verdict.day.between(first, last)).distinct())
 _SEALS = Prepared(MonthClose, lambda: MonthClose.select(MonthClose.month, MonthClose.digest).where(

@@ -105,8 +105,10 @@ def _overstayed(requests: Sequence[LeaveRequest], codes: Mapping[HalfDay, Code],
     return found
 
 
-_ABSENT_SOME = Prepared(AttendanceCase, lambda since: AttendanceCase.select(AttendanceCase.staff_id).where(
-    AttendanceCase.state.in_(["lapsed", "head_confirmed", "confirmed"]) & (AttendanceCase.day >= since)).distinct())
+_ABSENT_SOME = Prepared(AttendanceCase, lambda since: AttendanceCase.select(AttendanceCase.staff_id).join(Verdict, on=(
+    (Verdict.staff_id == AttendanceCase.staff_id) & (Verdict.day == AttendanceCase.day) & (Verdict.half == AttendanceCase.half))).where(
+    AttendanceCase.state.in_(["lapsed", "head_confirmed", "confirmed"]) & (AttendanceCase.day >= since)
+    & Verdict.code.in_(sorted(code.value for code in COUNTED))).distinct())
 _OVERSTAYS = Prepared(LeaveRequest, lambda since: LeaveRequest.select(
     LeaveRequest.id, LeaveRequest.staff_id, LeaveRequest.end, LeaveRequest.end_half, LeaveRequest.back_day, LeaveRequest.back_half).where(
     (LeaveRequest.overstay_state.in_(["proposed", "confirmed"]) | (LeaveRequest.state == State.OVERDUE.value))

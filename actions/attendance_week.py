@@ -19,7 +19,7 @@ from models import Staff, Unit, Verdict, WeekCheck
 from rules.attendance import EXCEPTIONS, Code
 from rules.attendance_close import WEEK, monday_of, weeks_to_check
 from rules.attendance_facts import Cell, cell_of
-from rules.calendar import Half
+from rules.attendance_month import OFF
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, Problem
 from rules.people import HEADS, Actor, Permission, Role
 
@@ -152,7 +152,7 @@ _EXCEPTIONS = Prepared(Verdict, lambda first, last: Verdict.select(
     Verdict.staff_id, Verdict.day, Verdict.half, Verdict.code, Verdict.late, Verdict.early, Verdict.rule, Verdict.rule_version,
     Verdict.facts).where(Verdict.day.between(first, last) & Verdict.code.in_(SHOWN)))
 _JUDGED = Prepared(Verdict, lambda first, last: Verdict.select(Verdict.day).where(
-    Verdict.day.between(first, last) & (Verdict.half == Half.AM.value)).distinct())
+    Verdict.day.between(first, last) & Verdict.code.not_in(sorted(code.value for code in OFF))).distinct())
 _CHECK = Prepared(WeekCheck, lambda unit_id, monday: WeekCheck.select().where(
     (WeekCheck.unit_id == unit_id) & (WeekCheck.monday == monday)))
 _CHECKED = Prepared(WeekCheck, lambda since: WeekCheck.select(WeekCheck.unit_id, WeekCheck.monday).where(WeekCheck.monday >= since))

@@ -32,8 +32,8 @@ class CloseState(StrEnum):
 
 @dataclass(frozen=True)
 class Unsettled:
-    """What of a month nobody has decided: absences without a decision, explanations, corrections and findings that wait, half-days
-    whose devices are not collected.
+    """What of a month nobody has decided: absences without a decision, other exceptions that may still be explained, corrections and
+    findings that wait, half-days whose devices are not collected.
     """
 
     absences: int = 0

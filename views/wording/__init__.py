@@ -36,8 +36,8 @@ from views.wording.dates import HALVES
 PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
-    **attendance_close.PROBLEMS, **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS,
-    **operations.PROBLEMS, **outages.PROBLEMS, **passes.PROBLEMS, **staff.PROBLEMS}
+    **attendance_close.PROBLEMS, **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS,
+    **corrections.PROBLEMS, **operations.PROBLEMS, **outages.PROBLEMS, **passes.PROBLEMS, **staff.PROBLEMS}
 
 
 class _Sentences(Formatter):

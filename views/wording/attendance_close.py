@@ -8,7 +8,7 @@ HELP = {
 STATES = {
     "open": ("warn", "未结账"), "confirmed": ("warn", "已确认，待结账"), "closed": ("ok", "已结账"), "reopened": ("warn", "已重开，待确认"),
 }
-UNSETTLED = (("absences", "未说明或未认定的未打卡", "半天"), ("cases", "没有办结的说明、认定", "件"), ("corrections", "待审批的补签", "件"),
+UNSETTLED = (("absences", "未说明或未认定的未打卡", "半天"), ("cases", "还在说明期限内的异常", "件"), ("corrections", "待审批的补签", "件"),
              ("findings", "没有处理的巡查记录", "件"), ("pending", "待采集", "半天"))
 NEXT = {
     "open": "先把未了结的事项办完，由督查科或考勤员确认，再由另一人结账。", "reopened": "重开后请核对，再次确认、结账。",
