@@ -15,13 +15,14 @@ from peewee import JOIN, SQL
 from actions.calendar import calendar_between
 from actions.changes import rows_by_id
 from actions.leave_rules import rules_in_force
-from actions.people import people_named
+from actions.people import administers_only, people_named
 from actions.prepared import Prepared
-from models import LeaveCell, LeaveInterval, LeaveRequest, RoleGrant, Staff, Unit
+from models import LeaveCell, LeaveInterval, LeaveRequest, Staff, Unit, Verdict
 from rules.approval import State
+from rules.attendance_month import NOT_THERE, THERE
 from rules.calendar import Day, Half
 from rules.errors import NotAllowed
-from rules.people import ADMINISTRATORS, HEADS, Actor, Permission
+from rules.people import HEADS, Actor, Permission
 
 AWAY, ELSEWHERE_CODE = "away", "elsewhere"
 ELSEWHERE = frozenset({"official", "training", "outing"})
@@ -51,13 +52,15 @@ class Member(NamedTuple):
 
 class TeamLine(NamedTuple):
     """One person's month. marks: position (2 x day of month - 2, + 1 for the afternoon) -> mark; outside: positions before the
-    person came or after they left; halves: code -> counted half-days that are settled; minutes: settled hours of outing.
+    person came or after they left; gone: positions where somebody was due and not there (by the verdict of attendance, or after leave
+    that ended without a return); halves: code -> counted half-days that are settled; minutes: settled hours of outing.
     """
 
     staff: Member
     unit: Unit | None
     marks: Mapping[int, Mark]
     outside: frozenset[int]
+    gone: frozenset[int]
     halves: Mapping[str, int]
     minutes: int
 
@@ -124,8 +127,11 @@ def team_month(actor: Actor, first: date, unit_id: str) -> TeamMonth:
     calendar = calendar_between(first, last)
     days = [calendar.day(first + timedelta(days=offset)) for offset in range(last.day)]
     people = _people(first, last, unit_id)
-    held = _held(first, last, unit_id)
-    lines = [_line(actor, person, by_id.get(person.unit_id or ""), held.get(person.id, []), first, last) for person in people]
+    held = held_between(first, last, unit_id)
+    gone = gone_between(first, last)
+    worked = {2 * number + half for number, day in enumerate(days) for half, name in enumerate(Half) if day.works(name)}
+    lines = [_line(actor, person, by_id.get(person.unit_id or ""), held.get(person.id, []), worked & gone.get(person.id, set()),
+                   first, last) for person in people]
     symbols = {code: rule.symbol for code, rule in rules_in_force(last).items()}
     return TeamMonth(first, days, lines, not unit_id or sees_types(actor, unit_id), symbols, units, by_id.get(unit_id))
 
@@ -143,17 +149,11 @@ def _members(first: str, last: str, condition: Any) -> Any:
             .where(here & condition).order_by(Unit.code, Staff.number))
 
 
-def _administers_only() -> Any:
-    administers = RoleGrant.role.in_(sorted(ADMINISTRATORS))
-    return Staff.id.in_(RoleGrant.select(RoleGrant.staff_id).where(administers)) & Staff.id.not_in(
-        RoleGrant.select(RoleGrant.staff_id).where(~administers))
-
-
 _OF_UNIT = Prepared(Staff, lambda first, last, unit_id: _members(first, last, Staff.unit_id == unit_id))
-_OF_CENTRE = Prepared(Staff, lambda first, last: _members(first, last, ~_administers_only()))
+_OF_CENTRE = Prepared(Staff, lambda first, last: _members(first, last, ~administers_only()))
 
 
-def _held(first: date, last: date, unit_id: str) -> dict[str, list[tuple[Any, ...]]]:
+def held_between(first: date, last: date, unit_id: str) -> dict[str, list[tuple[Any, ...]]]:
     """Staff id -> what their requests hold from first to last, of a unit ("": of everybody), half-days first: (staff id, day, half,
     type, state, counted half-days, minutes). Two queries.
     """
@@ -183,9 +183,10 @@ _INTERVALS_OF_UNIT = Prepared(LeaveInterval, lambda first, last, unit_id: _piece
     LeaveInterval, _MINUTES, first, last, _in_unit(LeaveInterval, unit_id)))
 
 
-def _line(actor: Actor, staff: Member, unit: Unit | None, held: Sequence[tuple[Any, ...]], first: date, last: date) -> TeamLine:
+def _line(actor: Actor, staff: Member, unit: Unit | None, held: Sequence[tuple[Any, ...]], gone: set[int],
+          first: date, last: date) -> TeamLine:
     if not held:
-        return TeamLine(staff, unit, {}, _outside(staff, first, last), {}, 0)
+        return TeamLine(staff, unit, {}, _outside(staff, first, last), frozenset(gone), {}, 0)
     marks: dict[int, Mark] = {}
     halves: dict[str, int] = {}
     knows, minutes = knows_type(actor, staff), 0
@@ -198,7 +199,7 @@ def _line(actor: Actor, staff: Member, unit: Unit | None, held: Sequence[tuple[A
         if not waiting:
             halves[told] = halves.get(told, 0) + counts
             minutes += length
-    return TeamLine(staff, unit, marks, _outside(staff, first, last), halves, minutes)
+    return TeamLine(staff, unit, marks, _outside(staff, first, last), frozenset(gone), halves, minutes)
 
 
 def _outside(staff: Member, first: date, last: date) -> frozenset[int]:
@@ -207,6 +208,37 @@ def _outside(staff: Member, first: date, last: date) -> frozenset[int]:
         return frozenset()
     days = [day for day in range(1, last.day + 1) if not begins <= first.replace(day=day) <= ends]
     return frozenset(position for day in days for position in (2 * day - 2, 2 * day - 1))
+
+
+def gone_between(first: date, last: date) -> dict[str, set[int]]:
+    """Staff id -> positions of the month on which somebody due was not there: by their verdict, or, where attendance does not say that
+    they were, between the end of their leave and their return.
+    """
+    found: dict[str, set[int]] = {}
+    for staff_id, day, half in _ABSENT.columns(first, last):
+        found.setdefault(staff_id, set()).add(_position(day, half))
+    for staff_id, end, end_half, back, back_half in _UNRETURNED.columns(last, first):
+        there = {(day, half) for day, half in _PRESENT.columns(staff_id, first, last)}
+        after, until = (end, end_half), (back or "9999", back_half or Half.AM.value)
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        found.setdefault(staff_id, set()).update(
+            _position(day.isoformat(), half) for day in days for half in Half
+            if after < (day.isoformat(), half) < until and (day.isoformat(), half.value) not in there)
+    return found
+
+
+def _position(day: str, half: str) -> int:
+    return 2 * int(day[8:]) - 2 + (half == Half.PM)
+
+
+_ABSENT = Prepared(Verdict, lambda first, last: Verdict.select(Verdict.staff_id, Verdict.day, Verdict.half).where(
+    Verdict.day.between(first, last) & Verdict.code.in_(sorted(code.value for code in NOT_THERE))))
+_PRESENT = Prepared(Verdict, lambda staff_id, first, last: Verdict.select(Verdict.day, Verdict.half).where(
+    (Verdict.staff_id == staff_id) & Verdict.day.between(first, last) & Verdict.code.in_(sorted(code.value for code in THERE))))
+_UNRETURNED = Prepared(LeaveRequest, lambda last, first: LeaveRequest.select(
+    LeaveRequest.staff_id, LeaveRequest.end, LeaveRequest.end_half, LeaveRequest.back_day, LeaveRequest.back_half).where(
+    (LeaveRequest.state.in_([State.DUE_BACK.value, State.OVERDUE.value]) | LeaveRequest.overstay_state.in_(["proposed", "confirmed"]))
+    & (LeaveRequest.end <= last) & (LeaveRequest.back_day.is_null() | (LeaveRequest.back_day >= first))))
 
 
 def away_on(actor: Actor, day: date) -> list[AwayLine]:

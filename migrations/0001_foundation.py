@@ -140,6 +140,8 @@ SQLITE = (
     'CREATE UNIQUE INDEX "month_figure_centre_month_staff_id" ON "month_figure" ("centre", "month", "staff_id")',
     'CREATE TABLE "month_adjustment" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "closed_month" TEXT NOT NULL, "month" TEXT NOT NULL, "staff_id" TEXT NOT NULL, "day" TEXT NOT NULL, "half" TEXT NOT NULL CHECK (half IN (\'am\', \'pm\')), "code_before" TEXT NOT NULL, "code_after" TEXT NOT NULL, "cause" TEXT NOT NULL) STRICT',
     'CREATE INDEX "month_adjustment_month" ON "month_adjustment" ("month")',
+    'CREATE TABLE "sheet_symbol" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "code" TEXT NOT NULL, "symbol" TEXT NOT NULL) STRICT',
+    'CREATE UNIQUE INDEX "sheet_symbol_centre_code" ON "sheet_symbol" ("centre", "code")',
 )
 POSTGRESQL = (
     'CREATE TABLE "node_self" ("id" INTEGER NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "epoch_no" INTEGER NOT NULL, "epoch_id" TEXT NOT NULL, "next_seq" INTEGER NOT NULL, "audit_seq" INTEGER NOT NULL, "audit_hash" TEXT NOT NULL)',
@@ -279,6 +281,8 @@ POSTGRESQL = (
     'CREATE UNIQUE INDEX "month_figure_centre_month_staff_id" ON "month_figure" ("centre", "month", "staff_id")',
     'CREATE TABLE "month_adjustment" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "closed_month" TEXT NOT NULL, "month" TEXT NOT NULL, "staff_id" TEXT NOT NULL, "day" TEXT NOT NULL, "half" TEXT NOT NULL CHECK (half IN (\'am\', \'pm\')), "code_before" TEXT NOT NULL, "code_after" TEXT NOT NULL, "cause" TEXT NOT NULL)',
     'CREATE INDEX "month_adjustment_month" ON "month_adjustment" ("month")',
+    'CREATE TABLE "sheet_symbol" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "code" TEXT NOT NULL, "symbol" TEXT NOT NULL)',
+    'CREATE UNIQUE INDEX "sheet_symbol_centre_code" ON "sheet_symbol" ("centre", "code")',
 )
 
 

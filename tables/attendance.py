@@ -217,6 +217,16 @@ class MonthFigure(Row):
         indexes = ((("centre", "month", "staff_id"), True),)
 
 
+class SheetSymbol(Row):
+    """What stands for a verdict on this centre's sheets, where it is not the usual sign. Leave types have theirs in the leave rules."""
+
+    code = TextField()
+    symbol = TextField()
+
+    class Meta:
+        indexes = ((("centre", "code"), True),)
+
+
 class MonthAdjustment(Row):
     """A half-day of a closed month that came out differently later: counted in the open month, citing the closed one."""
 

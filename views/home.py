@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from actions import today as today_actions
 from actions import today_hall
+from actions.attendance_dismissal import warnings_for
 from actions.leave_lists import waiting_for
 from actions.leave_team import away_on
 from actions.today import Todo
 from actions.today_attendance import attendance_today
+from rules.leave import days_text
 from rules.people import HEADS, Actor, Permission
 from rules.schedule import clock_text
 from views.access import go_to, public, requires
@@ -59,7 +61,7 @@ def today() -> Response:
     seen = attendance_today(actor, now) if works_here else None
     return render(
         "home/today.html", heading=_heading(actor), words=words, amount_text=amount_text, clock_text=clock_text, type_name=type_name,
-        todos=_todo_lines() if works_here else None,
+        todos=_todo_lines() if works_here else None, dismissal=warnings_for(actor, now), days_text=days_text,
         windows=today_hall.windows_of(actor, now, away), hall=today_hall.hall(actor, now, away) if actor.may(Permission.HALL) else None,
         desk=today_hall.desk(actor, now) if today_hall.has_desk(actor) else None,
         mine=today_actions.my_day(actor, now, away) if works_here else None, attendance=seen,

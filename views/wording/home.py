@@ -29,6 +29,8 @@ PAGES = {"duty": "leave_duty.hours", "nursing": "nursing.own", "explain": "atten
 STARTS_TODAY, STARTED, STARTS = "今天开始", "已经开始", "{day}开始"
 UNTYPED = "请假"
 
+DISMISSAL = {"run": "连续", "year": "一年内累计"}
+DISMISSAL_LEVELS = {"warn": ("warn", "接近界限"), "reached": ("bad", "已超过界限")}
 NOON_MINE, NOON_PARTNER = "（您值班）", "（您是 B 岗）"
 DUE_AT_WORK, OFF, UNREPORTED = "应到", "休息", "未销假"
 

@@ -51,6 +51,12 @@ KINDS: dict[str, tuple[str, str]] = {
     "patrol_found": ("巡查登记了您 {day} 不在岗的情况，请说明。", "warn"),
     "patrol_upheld": ("{day} 巡查登记的情况已认定，请看意见。", "bad"),
     "patrol_dismissed": ("{day} 巡查登记的情况不予认定。", "ok"),
+    "week_unchecked": ("{unit} {monday} 起的一周考勤还没有核对，请核对。", "warn"),
+    "month_unclosed": ("{month} 的考勤应于 {due} 前结账，还没有结账，请尽快核对办理。", "warn"),
+    "dismissal_run_warn": ("{name} 连续旷工或逾期未归已 {days} 天，超过 {bound} 天可依法解除人事关系，请核实处理。", "bad"),
+    "dismissal_run_reached": ("{name} 连续旷工或逾期未归 {days} 天，已超过 {bound} 天，请依规研究处理。", "bad"),
+    "dismissal_year_warn": ("{name} 一年内累计旷工或逾期未归已 {days} 天，超过 {bound} 天可依法解除人事关系，请核实处理。", "bad"),
+    "dismissal_year_reached": ("{name} 一年内累计旷工或逾期未归 {days} 天，已超过 {bound} 天，请依规研究处理。", "bad"),
     **{f"operations_{code}": (f"运行状态：{name}需要处理，请查看。", "bad") for code, name in ROWS.items()},
 }
 SEVERITIES = {"ok": "消息", "warn": "待办", "bad": "紧急", "grey": "知会"}
