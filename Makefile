@@ -25,10 +25,10 @@ where: ## the files of one feature: make where F=leave
 	@git ls-files --cached --others --exclude-standard | grep -E '(^|/)_?[a-z_]*$(F)[a-z_]*(\.|/)' || echo "no file is named after $(F)"
 
 shots: ## pictures of the main pages into shots/
-	LIANGCHUANG_SHOTS=shots $(PYTHON) run.py test tests/browser
+	SHOTS=shots $(PYTHON) run.py test tests/browser
 
 lock: ## choose versions anew from the *.in files and lock them with their hashes (needs uv)
-	for name in requirements requirements-bureau requirements-docx requirements-build requirements-dev assets; do \
+	for name in requirements requirements-bureau requirements-docx requirements-pull requirements-build requirements-dev assets; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --generate-hashes --no-annotate --upgrade \
 	    --python-version 3.11 --no-emit-index-url --no-emit-find-links $$([ $$name = assets ] && echo --no-deps) \
 	    $$name.in -o $$name.txt >/dev/null || exit 1; \

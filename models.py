@@ -13,6 +13,7 @@ from tables.attendance import (
     PatrolFinding,
     Posting,
     PunchCorrection,
+    SheetSymbol,
     Verdict,
     VerdictHistory,
     WeekCheck,
@@ -26,8 +27,10 @@ from tables.devices import (
     DeviceEvent,
     DeviceState,
     ImportBatch,
+    PinHint,
     PinMap,
     RawPunch,
+    StrangeDevice,
 )
 from tables.fields import Row, Table, database
 from tables.leave import (
@@ -61,11 +64,11 @@ CAPTURED: tuple[type[Row], ...] = (
     LeaveRule, LeavePolicy, LeaveRequest, LeaveCell, LeaveInterval, LeaveDecision, LeaveEntry, DutyHours, NursingArrangement,
     Device, DeviceEvent, ImportBatch, RawPunch, PinMap, Coverage, ClockCorrection,
     AttendanceRules, Posting, Exemption, Verdict, VerdictHistory, AttendanceCase, PunchCorrection, Outage, PatrolFinding,
-    WeekCheck, MonthClose, MonthFigure, MonthAdjustment,
+    WeekCheck, MonthClose, MonthFigure, MonthAdjustment, SheetSymbol,
 )
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
-    DeviceState, DeviceCommand,
+    DeviceState, DeviceCommand, StrangeDevice, PinHint,
 )
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
@@ -74,7 +77,8 @@ __all__ = [
     "ChangeLog", "ClockCorrection", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent", "DeviceState",
     "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision",
     "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose",
-    "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "PinMap", "Posting",
-    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SignInTry", "Staff", "Table",
+    "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "PinHint", "PinMap", "Posting",
+    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SheetSymbol", "SignInTry", "Staff",
+    "StrangeDevice", "Table",
     "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

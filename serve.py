@@ -10,6 +10,8 @@ import os
 import signal
 import socket
 import sys
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
@@ -18,20 +20,33 @@ import waitress
 from actions.database import DatabaseUnreadable, migrate
 from actions.datalock import DataLocked, serving
 from app import create_app
+from devices.iclock import LIMIT
 from jobs import build_scheduler
 from settings import Settings, SettingsFault, load_settings
 from tls import NoCertificate, TlsFront, own_certificate, server_context
 from views.wording import setup
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 THREADS = 8
+DEVICE_THREADS = 4
+DEVICE_PATHS = "/iclock/"
+DEVICE_BYTES = 4 * LIMIT  # read, so that what is above the limit is told so before the connection ends
 CONNECTIONS = 1000  # open at once; a waiting browser costs a few kilobytes, not a thread
+
+
+class Dispatcher(Protocol):
+    """The threads of a server."""
+
+    def shutdown(self) -> bool:
+        """Finish what was begun, take nothing new."""
 
 
 class Server(Protocol):
     """What we need of waitress, which carries no types."""
+
+    task_dispatcher: Dispatcher
 
     def run(self) -> None:
         """Serve until SystemExit or KeyboardInterrupt in this thread, then finish what was begun."""
@@ -61,14 +76,22 @@ def serve(settings: Settings) -> int:
         return refuse(setup.NO_CERTIFICATE.format(reason=trouble))
     except OSError as trouble:
         return refuse(setup.CANNOT_LISTEN.format(host=settings.host, port=settings.port, reason=trouble))
+    try:
+        machines = build_device_server(app, settings) if settings.device_port else None
+    except OSError as trouble:
+        return refuse(setup.CANNOT_LISTEN.format(host=settings.host, port=settings.device_port, reason=trouble))
     signal.signal(signal.SIGTERM, end)
     scheduler = build_scheduler(settings)
     scheduler.start()
+    if machines:
+        threading.Thread(target=machines.run, name="machines", daemon=True).start()
     try:
-        print(setup.SERVING.format(address=public_address(settings), data=settings.data), flush=True)
+        print(setup.SERVING.format(address=public_address(settings), data=settings.data, option=data_option(settings)), flush=True)
         server.run()
     finally:
         scheduler.shutdown()
+        if machines:
+            machines.task_dispatcher.shutdown()
     return 0
 
 
@@ -82,13 +105,32 @@ def build_server(app: WSGIApplication, settings: Settings) -> Server:
     return limited_server(front.name_clients(app), sockets=[inner], url_scheme="https")
 
 
-def limited_server(app: WSGIApplication, **listening: object) -> Server:
-    """waitress with our limits. Raises OSError when the address cannot be taken."""
+def build_device_server(app: WSGIApplication, settings: Settings) -> Server:
+    """The port of attendance machines, already listening: plain, and for nothing else. Bodies stay in memory, as they may hold what is
+    never kept. Raises OSError.
+    """
+    return limited_server(machines_only(app), host=settings.host, port=settings.device_port, threads=DEVICE_THREADS,
+                          max_request_body_size=DEVICE_BYTES, inbuf_overflow=DEVICE_BYTES)
+
+
+def machines_only(app: WSGIApplication) -> WSGIApplication:
+    """The application as far as machines may ask for it; everything else is not found."""
+
+    def narrowed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("PATH_INFO", "").startswith(DEVICE_PATHS):
+            return app(environ, start_response)
+        start_response("404 Not Found", [("Content-Length", "0")])
+        return []
+
+    return narrowed
+
+
+def limited_server(app: WSGIApplication, **more: object) -> Server:
+    """waitress with our limits; more: where it listens, and other limits. Raises OSError when the address cannot be taken."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would warn of every request that waits its turn
-    server: Server = waitress.create_server(
-        app, threads=THREADS, connection_limit=CONNECTIONS, backlog=CONNECTIONS, ident="",
-        asyncore_use_poll=os.name == "posix", **listening,
-    )  # fmt: skip
+    limits = {"threads": THREADS, "connection_limit": CONNECTIONS, "backlog": CONNECTIONS, "ident": "",
+              "asyncore_use_poll": os.name == "posix", **more}
+    server: Server = waitress.create_server(app, **limits)
     return server
 
 
@@ -103,6 +145,13 @@ def public_address(settings: Settings) -> str:
     """What a colleague types into the browser: this machine's name when the server listens on every address."""
     host = socket.gethostname() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  # compared, not bound
     return f"{'https' if settings.tls else 'http'}://{host}:{settings.port}"
+
+
+def data_option(settings: Settings) -> str:
+    """What stands before the word `flask` so that a command finds this data folder: nothing for the usual one."""
+    usual = Path(__file__).resolve().parent / "data"
+    path = str(settings.data)
+    return "" if settings.data == usual else f'--data "{path}" ' if " " in path else f"--data {path} "
 
 
 def end(_number: int, _frame: object) -> NoReturn:

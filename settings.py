@@ -46,6 +46,8 @@ class Settings:
     backup_keep: int
     attachment_max_bytes: int
     clock_days_back: int
+    device_port: int
+    device_silent_minutes: int
     secret_key: str
 
     @property
@@ -55,13 +57,13 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
-    """Read LIANGCHUANG_* and <data>/settings.toml. Makes the data folder and the secret key (mode 0600) at first start.
+    """Read LIANGCHUANG_* and <data>/settings.toml. Makes the data folder (mode 0700) and the secret key (0600) at first start.
 
     Raises SettingsFault naming every fault at once.
     """
     data = Path(environ.get("LIANGCHUANG_DATA", "data")).absolute()
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsFault([("data", {"folder": data, "reason": error})]) from error
     faults: list[Fault] = []
@@ -107,10 +109,13 @@ def _from_environment(environ: Mapping[str, str], faults: list[Fault]) -> dict[s
 
 def _check(values: Mapping[str, Any], faults: list[Fault]) -> None:
     bounds = {"port": (1, 65535), "idle_minutes": (5, 480), "backup_keep": (1, 365),
-              "attachment_max_bytes": (1024, 100 * 1024 * 1024), "clock_days_back": (0, 40000)}
+              "attachment_max_bytes": (1024, 100 * 1024 * 1024), "clock_days_back": (0, 40000),
+              "device_port": (0, 65535), "device_silent_minutes": (5, 480)}
     for name, (low, high) in bounds.items():
         if not low <= values[name] <= high:
             faults.append(("out_of_bounds", {"name": name, "value": values[name], "low": low, "high": high}))
+    if values["device_port"] and values["device_port"] == values["port"]:
+        faults.append(("device_port", {"value": values["port"]}))
     if values["role"] not in {"centre", "bureau"}:
         faults.append(("role", {"value": values["role"]}))
     code = values["centre_code"]

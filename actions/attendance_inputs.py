@@ -50,6 +50,8 @@ SHIELDS = frozenset(state.value for state in (State.APPROVED, State.RUNNING, Sta
 WAITING = frozenset({State.HANDOVER.value, State.PENDING.value})
 GOOD = ("kept", "released")
 Key = tuple[str, date]
+ClockShift = tuple[str, int, int, int]
+"""Device, local seconds since (inclusive) and until (exclusive), seconds to add."""
 
 
 class Person(NamedTuple):
@@ -115,8 +117,11 @@ class Inputs:
     stored: Mapping[Key, dict[Half, Stored]]
 
 
-def load_inputs(first: date, last: date, staff_id: str = "", with_stored: bool = True) -> Inputs:
-    """Everything for a span of days (inclusive) of one person, or ("") of everybody. Some twenty queries, however many people."""
+def load_inputs(first: date, last: date, staff_id: str = "", with_stored: bool = True, as_if: Sequence[ClockShift] = ()) -> Inputs:
+    """Everything for a span of days (inclusive) of one person, or ("") of everybody. Some twenty queries, however many people.
+
+    as_if: clock corrections taken to be approved, to see what they would change.
+    """
     people = people_between(first, last, staff_id)
     mapped = _mapped(staff_id, first, last)
     return Inputs(
@@ -127,7 +132,7 @@ def load_inputs(first: date, last: date, staff_id: str = "", with_stored: bool =
         nursing=_nursing(staff_id, first - timedelta(days=1), last + timedelta(days=1)),
         noon=_noon(staff_id, first, last), leave=_leave(staff_id, first, last), hours=_hours(staff_id, first, last),
         duty=frozenset((one, _day(day)) for one, day in _DUTY(staff_id, first, last)), exempt=_exempt(first, last), mapped=mapped,
-        covered=_covered(first, last), punches=_punches(mapped, staff_id, first, last),
+        covered=_covered(first, last), punches=_punches(mapped, staff_id, first, last, as_if),
         corrections=_corrections(staff_id, first, last), cases=_cases(staff_id, first, last),
         findings=_findings(staff_id, first, last), stored=_stored(staff_id, first, last) if with_stored else {})
 
@@ -201,7 +206,7 @@ _NOON = _between(NoonDuty, (NoonDuty.start, NoonDuty.end))
 _CELLS = _of_leave(LeaveCell, ())
 _INTERVALS = _of_leave(LeaveInterval, (LeaveInterval.from_minute, LeaveInterval.to_minute))
 _CORRECTIONS = _between(PunchCorrection, (PunchCorrection.half, PunchCorrection.edge, PunchCorrection.minute, PunchCorrection.id),
-                        PunchCorrection.state == "approved")
+                        PunchCorrection.state == "approved", PunchCorrection.edge != "")
 _CASES = _between(AttendanceCase, (AttendanceCase.half, AttendanceCase.state))
 _FINDINGS = _between(PatrolFinding, (PatrolFinding.kind, PatrolFinding.from_minute, PatrolFinding.to_minute, PatrolFinding.id),
                      PatrolFinding.state != "dismissed")
@@ -306,10 +311,11 @@ def _covered(first: date, last: date) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def _punches(mapped: Mapping[str, list[Mapped]], staff_id: str, first: date, last: date) -> dict[str, list[Event]]:
+def _punches(mapped: Mapping[str, list[Mapped]], staff_id: str, first: date, last: date,
+             as_if: Sequence[ClockShift]) -> dict[str, list[Event]]:
     """Person -> punches in order of corrected time; `at` is the local second since 1970, not yet of a day."""
     shifts: dict[str, list[tuple[int, int, int]]] = {}
-    for device_id, since, until, seconds in _SHIFTS.columns():
+    for device_id, since, until, seconds in [*_SHIFTS.columns(), *as_if]:
         shifts.setdefault(device_id, []).append((since, until, seconds))
     slack = DAY_SECONDS + max((abs(seconds) for spans in shifts.values() for *_, seconds in spans), default=0)
     since, until = midnight(first) - slack, midnight(last) + DAY_SECONDS + slack

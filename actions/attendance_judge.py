@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from actions.attendance_days import DayMaker
-from actions.attendance_inputs import Inputs, Stored, load_inputs, people_between
+from actions.attendance_inputs import ClockShift, Inputs, Stored, load_inputs, people_between
 from actions.changes import transaction
 from actions.changes_bulk import Bulk
 from actions.prepared import Prepared
@@ -85,12 +85,14 @@ def judge_and_count(first: date, last: date, now: datetime, cause: str, check: b
     return counts
 
 
-def differences(first: date, last: date, staff_id: str = "") -> Iterator[Judged]:
-    """Judge a span piece by piece, so that memory stays flat however long it is; nothing is written."""
+def differences(first: date, last: date, staff_id: str = "", as_if: Sequence[ClockShift] = ()) -> Iterator[Judged]:
+    """Judge a span piece by piece, so that memory stays flat however long it is; nothing is written. as_if: clock corrections taken to
+    be approved.
+    """
     step = 400 if staff_id else max(1, min(31, PERSON_DAYS_AT_ONCE // max(1, len(people_between(first, last)))))
     while first <= last:
         until = min(last, first + timedelta(days=step - 1))
-        yield _judge_piece(load_inputs(first, until, staff_id))
+        yield _judge_piece(load_inputs(first, until, staff_id, as_if=as_if))
         first = until + ONE_DAY
 
 

@@ -16,6 +16,8 @@ from actions.backup import backups_in, moment_of, nightly_folder
 from actions.calendar import known_years
 from actions.capture import capture_faults
 from actions.database import known_steps, pending_steps, sqlite_path
+from actions.device_pulled import has_library
+from actions.device_watch import at_the_door, watched
 from actions.jobs import Job, JobState, job_state, last_run
 from actions.notices import tell
 from actions.people import holders
@@ -53,11 +55,13 @@ def operations_status(settings: Settings, now: datetime, jobs: Sequence[Job]) ->
         "disk": lambda: _disk(settings),
         "calendar": lambda: _calendar(now.date()),
         "jobs": lambda: _jobs(now, jobs),
+        "attendance": lambda: _attendance(now),
         "sessions": lambda: _sessions(settings, now),
         "version": lambda: StatusItem("version", "ok", "ok", {"version": VERSION}),
         "schema": _schema,
         "clock": lambda: _clock(now),
         "change_log": lambda: StatusItem("change_log", "ok", "ok", {"count": ChangeLog.select().count()}),
+        "devices": lambda: _devices(settings, now),
     }
     return [_guarded(code, line) for code, line in lines.items()]
 
@@ -149,6 +153,23 @@ def _jobs(now: datetime, jobs: Sequence[Job]) -> StatusItem:
     return StatusItem("jobs", "ok", "ok", {"count": len(jobs)})
 
 
+def _attendance(now: datetime) -> StatusItem:
+    """What the last nightly check of verdicts and seals found; its result is `cells 4, differences 0, closed 1, broken 0`."""
+    run = last_run("attendance_check")
+    if run is None:
+        return StatusItem("attendance", "unchecked", "ok")
+    values = {"at": _minute(run.started_at), "days": INTEGRITY_DAYS}
+    if run.state == "failed":
+        return StatusItem("attendance", "failed", "bad", {**values, "reason": run.result})
+    counts = dict(part.rsplit(" ", 1) for part in run.result.split(", "))
+    for fault in ("differences", "broken"):
+        if counts.get(fault, "0") != "0":
+            return StatusItem("attendance", fault, "bad", {**values, **counts})
+    if now - run.started_at > timedelta(days=INTEGRITY_DAYS):
+        return StatusItem("attendance", "old", "warn", values)
+    return StatusItem("attendance", "ok", "ok", {**values, **counts})
+
+
 def _sessions(settings: Settings, now: datetime) -> StatusItem:
     live = Session.ended_at.is_null() & (Session.seen_at > now - timedelta(minutes=settings.idle_minutes))
     return StatusItem("sessions", "ok", "ok", {"count": Session.select().where(live).count()})
@@ -166,6 +187,22 @@ def _clock(now: datetime) -> StatusItem:
     if newest is not None and now < newest.at - CLOCK_SLACK:
         return StatusItem("clock", "behind", "bad", {"now": _minute(now), "newest": _minute(newest.at)})
     return StatusItem("clock", "ok", "ok")
+
+
+def _devices(settings: Settings, now: datetime) -> StatusItem:
+    found = watched(settings, now)
+    silent = [one.device.name for one in found if one.silent]
+    fetched = [one.device.name for one in found if one.device.kind == "pull"]
+    wrong, strange = [one.device.name for one in found if one.wrong], at_the_door(now)
+    if fetched and not has_library():
+        return StatusItem("devices", "no_library", "bad", {"names": fetched})
+    if silent:
+        return StatusItem("devices", "silent", "bad", {"names": silent})
+    if wrong:
+        return StatusItem("devices", "clock", "warn", {"names": wrong})
+    if strange:
+        return StatusItem("devices", "strangers", "warn", {"count": strange})
+    return StatusItem("devices", "ok" if found else "none", "ok", {"count": len(found)})
 
 
 def _minute(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from operator import gt
 
-from actions.changes import add, transaction
+from actions.changes import add, change, transaction
 from actions.changes_bulk import Bulk, in_pieces
 from actions.prepared import Prepared
 from actions.punches_judge import Span, cover, day_of, judge_new
@@ -112,11 +112,12 @@ def second_of(text: str) -> int:
 
 def _keep(actor: Actor, taking: _Taking, rows: Iterable[ReadRow], batch: BatchDraft, now: datetime,
           progress: Callable[[int], None]) -> Counts:
-    batch_id, bulk = new_id(), Bulk(RawPunch, COLUMNS, now)
+    stands = _batch_of_today(taking.device, batch, now)
+    batch_id, above, bulk = stands.id if stands else new_id(), stands.read if stands else 0, Bulk(RawPunch, COLUMNS, now)
     for piece in in_pieces(rows, AT_ONCE):
         fresh = taking.fresh(piece)
         bulk.add((taking.device.id, pin, second, clean(row.status), clean(row.verify), clean(row.work_code), row.raw.hex(), batch_id,
-                  row.line, _STATES.get(problem, "quarantined"), problem) for (pin, second), (row, problem) in fresh.items())
+                  above + row.line, _STATES.get(problem, "quarantined"), problem) for (pin, second), (row, problem) in fresh.items())
         progress(taking.counts.read)
     counts = taking.result()
     source = "said" if batch.complete_until is not None else _SAYS[batch.source]
@@ -124,13 +125,36 @@ def _keep(actor: Actor, taking: _Taking, rows: Iterable[ReadRow], batch: BatchDr
     if not (counts.stored or counts.quarantined or covered):
         return counts
     counts.batch_id = batch_id
-    add(ImportBatch(id=batch_id, device_id=taking.device.id, source=batch.source, file_name=batch.file_name, file_hash=batch.file_hash,
-                    decoder=batch.decoder, read=counts.read, stored=counts.stored, duplicate=counts.duplicate,
-                    quarantined=counts.quarantined, unknown_pin=counts.unknown_pin, out_of_order=counts.out_of_order,
-                    first=counts.first or "", last=counts.last or "", staff_id=actor.staff_id), actor, "punches.import", now)
+    if stands:
+        change(_grown(stands, counts), actor, "punches.import", now)
+    else:
+        add(ImportBatch(id=batch_id, device_id=taking.device.id, source=batch.source, file_name=batch.file_name, file_hash=batch.file_hash,
+                        decoder=batch.decoder, first=counts.first or "", last=counts.last or "", staff_id=actor.staff_id,
+                        **{name: getattr(counts, name) for name in _COUNTED}), actor, "punches.import", now)
     bulk.close(actor, "punches.rows", now, batch_id)
     judge_new(taking.device, taking.punched, covered, now, f"import_batch:{batch_id}")
     return counts
+
+
+_COUNTED = ("read", "stored", "duplicate", "quarantined", "unknown_pin", "out_of_order")
+
+
+def _batch_of_today(device: Device, batch: BatchDraft, now: datetime) -> ImportBatch | None:
+    """What a machine sends by itself in a day is one batch: it sends row by row, and hundreds of batches would say nothing."""
+    if batch.source != "push":
+        return None
+    last: ImportBatch | None = ImportBatch.select().where((ImportBatch.device_id == device.id) & (ImportBatch.source == "push")).order_by(
+        ImportBatch.id.desc()).first()
+    return last if last is not None and last.created_at.date() == now.date() else None
+
+
+def _grown(row: ImportBatch, counts: Counts) -> ImportBatch:
+    """The batch with a further delivery counted in."""
+    for name in _COUNTED:
+        setattr(row, name, getattr(row, name) + getattr(counts, name))
+    row.first = min(filter(None, (row.first, counts.first)), default="")
+    row.last = max(row.last, counts.last or "")
+    return row
 
 
 _STATES = {"": "kept", "no_punch": "dismissed"}

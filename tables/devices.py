@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from peewee import SQL, BigIntegerField, IntegerField, TextField
+from peewee import SQL, BigIntegerField, CompositeKey, IntegerField, TextField
 
+from rules.device_orders import OrderKind
 from tables.fields import DayField, FlagField, JsonField, MomentField, Row, Table, one_of
 
 DEVICE_KINDS = ("file", "push", "pull")
@@ -34,10 +35,16 @@ class Device(Row):
 
 
 class DeviceState(Table):
-    """What a device last said of itself. Local: it changes with every contact. drift: receipt minus device time, whole seconds."""
+    """What a device last said of itself. Local: it changes with every contact. drift: receipt minus device time, whole seconds.
+
+    contact_since: when the contact that lasts until last_contact began. backlog_at: when it last sent many old rows at once.
+    about: what it says of itself, and what was found out of it (actions/device_contact.py).
+    """
 
     device_id = TextField(primary_key=True)
     last_contact = MomentField(null=True)
+    contact_since = MomentField(null=True)
+    backlog_at = MomentField(null=True)
     address = TextField(default="")
     drift = IntegerField(null=True)
     firmware = TextField(default="")
@@ -45,17 +52,48 @@ class DeviceState(Table):
     about = JsonField(default=dict)
 
 
+class StrangeDevice(Table):
+    """A machine that asked to be let in and is not registered, or not at this address. Local, few (actions/device_contact.py)."""
+
+    serial = TextField()
+    address = TextField()
+    seen_at = MomentField()
+
+    class Meta:
+        primary_key = CompositeKey("serial", "address")
+
+
+class PinHint(Table):
+    """The name a machine has for a PIN: only a hint for whoever says whose number it is. Local."""
+
+    device_id = TextField()
+    pin = TextField()
+    name = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("device_id", "pin")
+
+
 class DeviceCommand(Table):
-    """One command of the allow-list that waits for a device or was answered. Local. number: what the device answers to."""
+    """One order of the closed list that waits for a device or was answered. Local. number: what the device answers to.
+
+    since, until: the period of orders that have one, local seconds, both inclusive. code: what the device returned, 0 for done.
+    theirs, ours: records in the period, as the device and as we count them.
+    """
 
     number = IntegerField(primary_key=True)
     device_id = TextField(index=True)
-    command = TextField()
+    kind = TextField(constraints=[one_of("kind", [kind.value for kind in OrderKind])])
+    since = BigIntegerField(null=True)
+    until = BigIntegerField(null=True)
+    reason = TextField(default="")
     asked_by = TextField()
     asked_at = MomentField()
     sent_at = MomentField(null=True)
     answered_at = MomentField(null=True)
-    answer = TextField(default="")
+    code = IntegerField(null=True)
+    theirs = IntegerField(null=True)
+    ours = IntegerField(null=True)
 
 
 class DeviceEvent(Row):

@@ -16,12 +16,19 @@ from views.htmx import send_to, wants_piece
 
 View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
+DEVICES = "devices"
 TOKEN = "token"  # noqa: S105  # the name of the cookie's entry, not a secret
 
 
 def public(view: View) -> View:
     """Anybody may open this page without signing in."""
     view.access = None  # type: ignore[attr-defined]  # the label the gate reads
+    return view
+
+
+def devices_only(view: View) -> View:
+    """Attendance machines call this, people never: no sign-in, no form, no token. The view itself asks which machine it is."""
+    view.access = DEVICES  # type: ignore[attr-defined]  # the label the gate reads
     return view
 
 
@@ -58,14 +65,16 @@ def gate() -> BaseResponse | None:
     g.actor, g.session_row = None, None
     if request.endpoint is None or request.endpoint == "static" or request.endpoint.startswith("bootstrap."):
         return None
-    _refuse_nul()
     view = current_app.view_functions[request.endpoint]
+    access = getattr(view, "access", ())
+    if access == DEVICES:  # before anything is read as a form: what machines send is none
+        return None
+    _refuse_nul()
     token = session.get(TOKEN)
     attended = not getattr(view, "unattended", False)
     if token and (live := sessions.live_session(token, g.now, settings.idle_minutes, attended)):
         g.session_row, g.actor = live, sessions.actor_in(live, request.remote_addr or "", g.now)
     csrf.protect()
-    access = getattr(view, "access", ())
     if access is None:
         return None
     if g.actor is None:

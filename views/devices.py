@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import devices as actions
+from actions.device_contact import strangers
 from actions.punches import second_text
 from rules.errors import InvalidInput
 from rules.people import Permission
@@ -25,7 +26,7 @@ SAID = ("code", "name", "kind", "installed", "serial", "addresses", "host", "por
 @requires(Permission.ATTENDANCE_DEVICES)
 def machines() -> Response:
     """Every machine, how far it is collected and what waits on it."""
-    return render("devices/machines.html", lines=actions.device_lines(g.actor))
+    return render("devices/machines.html", lines=actions.device_lines(g.actor), strangers=strangers())
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -43,6 +43,8 @@ ALSO = {  # (part or file, dotted prefix) that is allowed beyond the table
     ("commands", "views.wording"): "a command prints Chinese",
     ("serve", "views.wording"): "so does the start",
     ("views/sync.py", "sync"): "the pull API",
+    ("views/iclock.py", "devices"): "what machines say and are answered",
+    ("views/device.py", "devices"): "fetching from a machine at once",
     ("views/punches_import.py", "devices"): "reads the files that people bring",
     ("actions", "werkzeug.security"): "passwords",
     ("demo/__main__.py", "app"): "opens the folder it fills as the program does",

@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 
 from rules.people import ROLE_PERMISSIONS, Role
 from tests.people_made import Client, make_staff, make_unit
+from views.access import DEVICES
 
 OPEN_TO_ALL = ("static", "bootstrap.static")
 COMES_IN = {200, 204, 303}
@@ -26,9 +27,10 @@ def label(app: Flask, rule: Rule) -> Any:
     return getattr(app.view_functions[rule.endpoint], "access", "missing")
 
 
-def rules(app: Flask, method: str) -> Iterator[Rule]:
-    """Every address of ours that answers the method."""
-    yield from (rule for rule in app.url_map.iter_rules() if method in (rule.methods or ()) and rule.endpoint not in OPEN_TO_ALL)
+def rules(app: Flask, method: str, of_machines: bool = False) -> Iterator[Rule]:
+    """Every address of ours that answers the method; those only machines call apart."""
+    yield from (rule for rule in app.url_map.iter_rules() if method in (rule.methods or ()) and rule.endpoint not in OPEN_TO_ALL
+                and (label(app, rule) == DEVICES) == of_machines)
 
 
 def address(app: Flask, rule: Rule) -> str:
@@ -96,6 +98,16 @@ def test_nothing_is_changed_without_the_forms_token(app, sign_in, method):
         status = client.http.open(address(app, rule), method=method).status_code
         wrong += [(rule.rule, status)] if status != 400 else []
     assert wrong == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_only_machines_call_is_refused_to_every_person_signed_in_or_not(app, sign_in, method):
+    asked = list(rules(app, method, of_machines=True))
+    names = ("cdata", "devicecmd", "fdata", "getrequest", "ping", "registry")
+    assert {rule.rule for rule in asked} == {f"/iclock/{name}" for name in names}
+    for client in (Client(app), *(client_of(role, sign_in) for role in Role)):
+        statuses = {client.http.open(rule.rule, method=method).status_code for rule in asked}
+        assert statuses == {403}
 
 
 def test_no_address_changes_anything_by_being_looked_at(app):

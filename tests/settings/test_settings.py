@@ -47,6 +47,7 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
     ("port = ", "unreadable"), ("port = 0", "out_of_bounds"), ("port = 65536", "out_of_bounds"), ("tls = 1", "not_bool"),
     ("centre_name = 3", "not_str"), ('centre_code = "云岭"', "centre_code"), ('centre_code = ""', "centre_code"),
     ('database = "mysql://x"', "database"), ("backup_keep = 0", "out_of_bounds"), ("port = true", "not_int"),
+    ("port = 8081\ndevice_port = 8081", "device_port"), ("device_silent_minutes = 0", "out_of_bounds"),
 ])
 def test_one_fault_is_named_by_its_code(tmp_path: Path, text: str, code: str) -> None:
     assert faults(tmp_path, text) == [code]
@@ -63,6 +64,11 @@ def test_a_data_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault) as caught:
         load_settings({"LIANGCHUANG_DATA": str(tmp_path / "file" / "data")})
     assert caught.value.faults[0][0] == "data"
+
+
+def test_a_new_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    load_settings({"LIANGCHUANG_DATA": str(tmp_path / "new")})
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
 def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:

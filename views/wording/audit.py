@@ -10,7 +10,9 @@ FAULTS = {
 }
 
 TABLES = {
-    "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色",
+    "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色", "posting": "任职窗口和岗位", "attendance_rules": "考勤规则",
+    "exemption": "免打卡", "verdict": "考勤结果", "verdict_history": "考勤改判", "attendance_case": "考勤说明与认定",
+    "punch_correction": "补签", "outage": "停电和故障", "patrol_finding": "巡查情况",
     "delegation": "委托", "handover_item": "交接清单", "attachment": "附件",
     "calendar_day": "节假日日历", "schedule": "作息", "schedule_day": "单日作息", "noon_duty": "中午值班", "leave_rule": "假种规则",
     "leave_policy": "审批层级与年假口径", "leave_request": "请假单",
@@ -18,6 +20,7 @@ TABLES = {
     "leave_entry": "假期额度流水", "duty_hours": "加班时数",
     "nursing_arrangement": "哺乳时间", "session": "登录",
     **punches.TABLE_NAMES,
+    "device_event": "考勤机自身日志", "clock_correction": "时钟校正",
 }
 # what was done; what is not named here is shown by its code
 ACTS = {
@@ -32,16 +35,31 @@ ACTS = {
     "leave.slip.print": "打印请假条", "leave.slip.document": "导出请假条文档",
     "nursing.ask": "申请哺乳时间", "nursing.decide": "批准哺乳时间", "nursing.end": "结束哺乳时间",
     "nursing.over": "哺乳时间到期结束", "leave.feed.make": "生成日历订阅地址", "leave.feed.revoke": "作废日历订阅地址",
-    "leave.phone.reveal": "查看请假联系电话", "leave.duty.claim": "登记值班时数", "leave.duty.decide": "核定值班时数",
+    "leave.phone.reveal": "查看请假联系电话", "leave.duty.claim": "登记值班时数",
+    "leave.duty.propose": "按值班表登记午间值班", "leave.duty.decide": "核定值班时数",
     "attachment.keep": "保存附件",
     "account.give": "开通账号", "account.reset": "重置密码", "account.password": "修改密码", "account.unlock": "解锁账号",
     "session.end": "结束登录", "session.end_others": "结束本人其他登录", "session.end_all": "结束某人全部登录",
     "role.grant": "授予角色", "role.end": "结束角色", "delegation.give": "委托", "delegation.revoke": "收回委托",
+    "posting.change": "登记任职窗口和岗位", "correction.ask": "申请补签", "correction.decide": "审批补签",
+    "correction.withdraw": "撤回补签", "correction.file": "补签备案", "correction.print": "打印补签单",
+    "correction.paper.open": "打开补签证明材料",
+    "attendance.publish": "公布考勤异常", "attendance.lapse": "逾期未说明", "attendance.excuse": "考勤：说明属实",
+    "attendance.excused": "考勤：不认定旷工", "attendance.head_confirmed": "考勤：负责人确认旷工", "attendance.confirmed": "考勤：认定旷工",
+    "attendance.rules": "修改考勤规则", "exemption.add": "登记免打卡", "exemption.end": "结束免打卡",
+    "outage.add": "登记停电或故障", "outage.enter": "录入临时签到", "outage.print": "打印临时签到表",
+    "outage.scan.open": "打开签到表扫描件", "pass.out": "外出：出门", "pass.back": "外出：回来", "patrol.note": "巡查登记",
+    "patrol.answer": "答复巡查", "patrol.decide": "认定巡查情况",
     "staff.add": "登记人员", "staff.change": "修改人员", "staff.phone": "查看完整电话", "staff.export": "导出人员名册",
     "unit.add": "新增窗口（科室）", "unit.change": "修改窗口（科室）", "handover.open": "列出交接清单", "handover.tick": "办结交接事项",
     "calendar.import": "导入节假日日历", "calendar.edit": "修改节假日日历", "preset.calendar": "装入预设：节假日日历",
     "schedule.add": "新增作息", "schedule.change": "修改作息", "schedule.remove": "删除作息", "schedule.day": "设定单日作息",
     "schedule.day_remove": "删除单日作息", "duty.add": "排午间值班", "duty.change": "修改午间值班", "duty.remove": "删除午间值班",
+    "device.events": "收到考勤机自身日志", "device.cover": "记下考勤机收齐到何时", "device.pull": "立即从考勤机收取",
+    "device.order.again": "让考勤机重新上传一段", "device.order.count": "让考勤机核对条数", "device.order.check": "让考勤机检查漏传",
+    "device.order.info": "让考勤机报告情况", "device.order.set_time": "校准考勤机时间",
+    "clock.ask": "提出时钟校正", "clock.once": "同意时钟校正（第一人）", "clock.approved": "同意时钟校正（第二人，生效）",
+    "clock.rejected": "不同意时钟校正",
     "duty.copy_week": "复制一周午间值班", "job.run": "手工运行定时作业", "backup.restore": "恢复备份",
 }
 SYSTEM_NAME = "系统"

@@ -27,6 +27,12 @@ COLUMNS = {
     "opinion": "意见内容", "at": "时间", "pot_id": "额度编号", "amount": "数量", "source_key": "来源", "decided_by": "核定人",
     "child_born": "子女出生日期", "children": "子女数", "placed": "放在",
     **COLUMN_NAMES,
+    "left_at": "出门时间", "returned_at": "回来时间", "proposed": "按值班表登记", "late": "迟到（逾期）", "early": "早退",
+    "rule": "判定依据", "facts": "判定事实", "code_before": "原结果", "code_after": "新结果", "facts_before": "原事实", "cause": "改判原因",
+    "published_at": "公布时间", "due": "说明期限", "head_by": "负责人", "head_for": "负责人代谁", "section_by": "督查部门",
+    "section_for": "督查部门代谁", "head_opinion": "负责人意见", "edge": "上班或下班", "minute": "时间（分钟）", "witness": "证明人",
+    "outage_id": "停电或故障", "decided_at": "审批时间", "filed_by": "备案人", "filed_at": "备案时间", "found_by": "巡查人",
+    "answer": "本人说明", "answered_at": "答复时间",
 }
 
 # column -> code -> word, for columns that keep codes

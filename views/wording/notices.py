@@ -5,6 +5,7 @@ A sentence is filled with the values the notice carries. A kind that is not here
 
 from collections.abc import Mapping
 
+from views.wording import device
 from views.wording.operations import ROWS
 
 KINDS: dict[str, tuple[str, str]] = {
@@ -38,6 +39,24 @@ KINDS: dict[str, tuple[str, str]] = {
     "duty_claimed": ("{name} 登记了 {day} 的值班，请核准。", "warn"),
     "duty_approved": ("您登记的 {day} 值班已核准，可以调休。", "ok"),
     "duty_rejected": ("您登记的 {day} 值班没有核准，请看意见。", "warn"),
+    **device.NOTICES,
+    "attendance_published": ("您 {day} 的考勤有需要说明的情况，请在 {due} 前（含当天）说明或补签。", "warn"),
+    "attendance_proposed": ("{name} {day} 逾期未说明，拟认定旷工，请核实。", "bad"),
+    "attendance_head_confirmed": ("{name} {day} 拟认定旷工，窗口负责人已确认，请督查部门核实。", "bad"),
+    "attendance_confirmed": ("您 {day} 的考勤已认定旷工半天。有异议请向督查部门提出。", "bad"),
+    "attendance_excused": ("您 {day} 的情况已核实，不计考勤异常。", "ok"),
+    "correction_asked": ("{name} 申请补签 {day} 的考勤，等您审批。", "warn"),
+    "correction_approved": ("您 {day} 的补签已批准。", "ok"),
+    "correction_rejected": ("您 {day} 的补签没有获准，请看意见。", "bad"),
+    "patrol_found": ("巡查登记了您 {day} 不在岗的情况，请说明。", "warn"),
+    "patrol_upheld": ("{day} 巡查登记的情况已认定，请看意见。", "bad"),
+    "patrol_dismissed": ("{day} 巡查登记的情况不予认定。", "ok"),
+    "week_unchecked": ("{unit} {monday} 起的一周考勤还没有核对，请核对。", "warn"),
+    "month_unclosed": ("{month} 的考勤应于 {due} 前结账，还没有结账，请尽快核对办理。", "warn"),
+    "dismissal_run_warn": ("{name} 连续旷工或逾期未归已 {days} 天，超过 {bound} 天可依法解除人事关系，请核实处理。", "bad"),
+    "dismissal_run_reached": ("{name} 连续旷工或逾期未归 {days} 天，已超过 {bound} 天，请依规研究处理。", "bad"),
+    "dismissal_year_warn": ("{name} 一年内累计旷工或逾期未归已 {days} 天，超过 {bound} 天可依法解除人事关系，请核实处理。", "bad"),
+    "dismissal_year_reached": ("{name} 一年内累计旷工或逾期未归 {days} 天，已超过 {bound} 天，请依规研究处理。", "bad"),
     **{f"operations_{code}": (f"运行状态：{name}需要处理，请查看。", "bad") for code, name in ROWS.items()},
 }
 SEVERITIES = {"ok": "消息", "warn": "待办", "bad": "紧急", "grey": "知会"}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 SERVING = """亮窗已启动：{address}
 数据文件夹：{data}
 还没有管理员时，另开一个窗口执行：
-  python3 run.py flask admin create --role sysadmin
+  python3 run.py {option}flask admin create --role secadmin
 停止服务：在本窗口按 Ctrl+C。"""
 SETTINGS_FAULT = "设置有误，没有启动：\n{faults}"
 NO_CERTIFICATE = """不能启用 https：没有证书，本机也没有可用的 openssl 命令来生成（{reason}）。
@@ -26,6 +26,7 @@ SETTINGS_PROBLEMS = {
     "role": "role：要写 centre（中心）或 bureau（市局），现在是 {value}",
     "centre_code": "centre_code：只能用字母、数字、- 和 _，现在是 {value}",
     "database": "database：要以 sqlite:/// 或 postgresql:// 开头，现在是 {value}",
+    "device_port": "device_port：不能与 port 相同（{value}），考勤机要用另外的端口",
     "tls_pair": "tls_certificate 和 tls_key 要么都写，要么都不写",
 }
 
