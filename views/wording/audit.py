@@ -20,7 +20,7 @@ TABLES = {
     "leave_entry": "假期额度流水", "duty_hours": "加班时数",
     "nursing_arrangement": "哺乳时间", "session": "登录",
     **punches.TABLE_NAMES,
-    "device_event": "考勤机自身日志", "clock_correction": "时钟校正",
+    "device_event": "考勤机自身日志", "coverage": "考勤机收齐时段", "clock_correction": "时钟校正",
 }
 # what was done; what is not named here is shown by its code
 ACTS = {
