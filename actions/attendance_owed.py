@@ -40,13 +40,17 @@ def owed_by(staff_id: str) -> list[Owed]:
 
 def owed_count(staff_id: str) -> int:
     """How many half-days must be explained and how many findings answered: what the menu counts."""
-    [(cases,)], [(findings,)] = _OWED_COUNT.columns(staff_id), _FINDINGS_COUNT.columns(staff_id)
+    [(cases, findings)] = _OWED_COUNT.columns(staff_id, staff_id)
     return int(cases) + int(findings)
 
 
 def findings_to_answer(staff_id: str) -> list[PatrolFinding]:
     """Findings of a patrol a person has not answered yet, by day."""
     return _FINDINGS.rows(staff_id)
+
+
+def _unanswered(wanted: Any, staff_id: Any) -> Any:
+    return PatrolFinding.select(wanted).where((PatrolFinding.staff_id == staff_id) & (PatrolFinding.state == "found"))
 
 
 def _open(columns: Sequence[Any], codes: Sequence[str]) -> Any:
@@ -63,9 +67,7 @@ _PRESSING = sorted(code.value for code in EXCEPTIONS - {Code.ABSENT} - MILD)
 _OWED = Prepared(AttendanceCase, lambda staff_id: _open(
     (AttendanceCase.staff_id, AttendanceCase.day, AttendanceCase.half, Verdict.code, AttendanceCase.due, AttendanceCase.state),
     _ALL).where(AttendanceCase.staff_id == staff_id))
-_OWED_COUNT = Prepared(AttendanceCase, lambda staff_id: _open((fn.COUNT(AttendanceCase.id),), _PRESSING).where(
+_OWED_COUNT = Prepared(AttendanceCase, lambda finding_of, staff_id: _open(
+    (fn.COUNT(AttendanceCase.id), _unanswered(fn.COUNT(PatrolFinding.id), finding_of)), _PRESSING).where(
     AttendanceCase.staff_id == staff_id))
-_FINDINGS = Prepared(PatrolFinding, lambda staff_id: PatrolFinding.select().where(
-    (PatrolFinding.staff_id == staff_id) & (PatrolFinding.state == "found")).order_by(PatrolFinding.day))
-_FINDINGS_COUNT = Prepared(PatrolFinding, lambda staff_id: PatrolFinding.select(fn.COUNT(PatrolFinding.id)).where(
-    (PatrolFinding.staff_id == staff_id) & (PatrolFinding.state == "found")))
+_FINDINGS = Prepared(PatrolFinding, lambda staff_id: _unanswered(PatrolFinding, staff_id).order_by(PatrolFinding.day))
