@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from actions.attendance_sums import CODES, HALVES, rule_sets
 from actions.calendar import calendar_between
@@ -86,7 +87,7 @@ def _days(halves: int) -> str:
 
 
 def _codes(staff_ids: Sequence[str], since: date, today: date) -> dict[str, dict[HalfDay, Code]]:
-    rows = Verdict.select(Verdict.staff_id, Verdict.day, Verdict.half, Verdict.code).where(
+    rows: Any = Verdict.select(Verdict.staff_id, Verdict.day, Verdict.half, Verdict.code).where(
         Verdict.staff_id.in_(staff_ids) & Verdict.day.between(since, today)).tuples()
     found: dict[str, dict[HalfDay, Code]] = {}
     for staff_id, day, half, code in rows:
@@ -99,7 +100,7 @@ def _overstayed(requests: Sequence[LeaveRequest], codes: Mapping[HalfDay, Code],
     found: set[HalfDay] = set()
     for row in requests:
         after = (row.end, Half(row.end_half))
-        until = (row.back_day, Half(row.back_half)) if row.back_day else (today + timedelta(days=1), Half.AM)
+        until = (row.back_day, Half(str(row.back_half))) if row.back_day else (today + timedelta(days=1), Half.AM)
         found |= {(day.date, half) for day in calendar.days() for half in Half
                   if after < (day.date, half) < until and day.works(half) and codes.get((day.date, half), Code.ABSENT) in NOT_THERE}
     return found

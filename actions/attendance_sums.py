@@ -24,6 +24,7 @@ from rules.calendar import Half
 
 CODES = {code.value: code for code in Code}
 HALVES = {half.value: half for half in Half}
+ON_LEAVE = frozenset({Code.LEAVE.value, Code.OFFICIAL.value})
 
 
 class Person(NamedTuple):
@@ -41,7 +42,7 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True)
 class PersonMonth:
-    """One person's month: half-days in order of day, their sums, and what of closed months is counted here."""
+    """One person's month: half-days (in no order), their sums, and what of closed months is counted here."""
 
     person: Person
     cells: Sequence[MonthCell]
@@ -84,13 +85,11 @@ def close_of(first: date) -> MonthClose | None:
 def live_lines(first: date) -> list[PersonMonth]:
     """Everybody's month as the verdicts have it now."""
     last = month_last(first)
-    cells, leave = _cells(first, last), _leave_types(first, last)
+    cells = _cells(first, last)
     rules, held, adjusted = rule_sets(), held_between(first, last, ""), adjustments(first)
     lines = []
     for person in people_of(first, last):
-        rows = cells.get(person.id, [])
-        mine = [MonthCell(date.fromisoformat(day), HALVES[half], CODES[code], late, early, version, leave.get((person.id, day, half), ""))
-                for day, half, code, late, early, version in rows]
+        mine = cells.get(person.id, [])
         counted, outing = _counted(held.get(person.id, ()))
         lines.append(PersonMonth(person, mine, sums_of(mine, rules, counted, outing), adjusted.get(person.id, [])))
     return lines
@@ -130,10 +129,23 @@ def adjustments(first: date) -> dict[str, list[Adjustment]]:
     return {staff_id: net for staff_id, some in found.items() if (net := net_adjustments(some))}
 
 
-def _cells(first: date, last: date) -> dict[str, list[tuple[Any, ...]]]:
-    found: dict[str, list[tuple[Any, ...]]] = {}
-    for staff_id, *rest in _CELLS.columns(first, last):
-        found.setdefault(staff_id, []).append(tuple(rest))
+def _cells(first: date, last: date) -> dict[str, list[MonthCell]]:
+    """Staff id -> half-days, in no order. Most half-days of a day are the same for everybody, so each different one is made once."""
+    leave = _leave_types(first, last)
+    made: dict[tuple[Any, ...], MonthCell] = {}
+    found: dict[str, list[MonthCell]] = {}
+    for row in _CELLS.columns(first, last):
+        key = row[1:]
+        if row[3] in ON_LEAVE:
+            key = (*key, leave.get(row[:3], ""))
+        cell = made.get(key)
+        if cell is None:
+            day, half, code, *rest = key
+            made[key] = cell = MonthCell(date.fromisoformat(day), HALVES[half], CODES[code], *rest)
+        mine = found.get(row[0])
+        if mine is None:
+            mine = found[row[0]] = []
+        mine.append(cell)
     return found
 
 
@@ -170,9 +182,9 @@ _ADJUSTED = Prepared(MonthAdjustment, lambda month: MonthAdjustment.select(
     MonthAdjustment.code_after).where(MonthAdjustment.month == month).order_by(MonthAdjustment.created_at, MonthAdjustment.id))
 _CELLS = Prepared(Verdict, lambda first, last: Verdict.select(
     Verdict.staff_id, Verdict.day, Verdict.half, Verdict.code, Verdict.late, Verdict.early, Verdict.rule_version).where(
-    Verdict.day.between(first, last)).order_by(Verdict.staff_id, Verdict.day, Verdict.half))
+    Verdict.day.between(first, last)))
 _ON_LEAVE = Prepared(Verdict, lambda first, last: Verdict.select(Verdict.staff_id, Verdict.day, Verdict.half, Verdict.facts).where(
-    Verdict.day.between(first, last) & Verdict.code.in_([Code.LEAVE.value, Code.OFFICIAL.value])))
+    Verdict.day.between(first, last) & Verdict.code.in_(sorted(ON_LEAVE))))
 _POSTINGS = Prepared(Posting, lambda last: Posting.select(Posting.staff_id, Posting.unit_id).where(
     Posting.valid_from <= last).order_by(Posting.valid_from))
 _PEOPLE = Prepared(Staff, lambda first, last: Staff.select(

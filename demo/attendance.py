@@ -38,7 +38,7 @@ ODD = {
 GONE = {"2005": (date(2026, 2, 12), LAST)}
 """Who did not come back: number -> first and last day without a punch."""
 
-Event = tuple[datetime, Callable[[datetime], None]]
+Event = tuple[datetime, Callable[[datetime], object]]
 
 
 class Told(Protocol):

@@ -97,7 +97,7 @@ def come_back(told: Told, number: str, request: LeaveRequest, now: datetime) -> 
 def tell(settings: Settings, until: date) -> None:
     """Everything up to the morning of `until`, in the order it happened."""
     told = Told(settings)
-    happened: list[tuple[datetime, Callable[[datetime], None]]] = []
+    happened: list[tuple[datetime, Callable[[datetime], object]]] = []
     for entry in PAST:
         happened += _ran_its_course(told, entry)
     happened += _festival(told)

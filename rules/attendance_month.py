@@ -106,13 +106,13 @@ def sums_of(cells: Iterable[MonthCell], rules: Mapping[str, RuleSet], counted: M
     """The sums of a person's half-days, in whatever order they come. rules: version -> rule set; two sets in one month keep each to
     its own days. Source: docs/rules/attendance_month.md section 1.
     """
-    codes: Counter[Code] = Counter()
-    leave: Counter[str] = Counter()
+    codes: dict[Code, int] = {}
+    leave: dict[str, int] = {}
     late_minutes = early_minutes = 0
     times: Counter[str] = Counter()
     for cell in cells:
         code = cell.code
-        codes[code] += 1
+        codes[code] = codes.get(code, 0) + 1
         if code in LATE:
             late_minutes += cell.late
             times[cell.version] += 1
@@ -120,9 +120,9 @@ def sums_of(cells: Iterable[MonthCell], rules: Mapping[str, RuleSet], counted: M
             early_minutes += cell.early
             times[cell.version] += 1
         if cell.leave:
-            leave[cell.leave] += 1
+            leave[cell.leave] = leave.get(cell.leave, 0) + 1
     from_lates = sum(absence_of_lates(number, rules[version]) for version, number in times.items() if version in rules)
-    return MonthSums(dict(codes), late_minutes, early_minutes, from_lates, dict(leave), dict(counted), outing)
+    return MonthSums(codes, late_minutes, early_minutes, from_lates, leave, dict(counted), outing)
 
 
 def total_of(several: Iterable[MonthSums]) -> MonthSums:

@@ -40,10 +40,10 @@ def check() -> Response | BaseResponse:
             raise NotFound("week")
         return _page(form.unit.data, form.monday.data, form)
     try:
-        actions.check_week(g.actor, form.unit.data, form.day(), form.note.data or "", g.now, form.stamp())
+        actions.check_week(g.actor, str(form.unit.data), form.day(), form.note.data or "", g.now, form.stamp())
     except InvalidInput as error:
         form.show(error.problems)
-        return _page(form.unit.data, form.day(), form)
+        return _page(str(form.unit.data), form.day(), form)
     return go_to("attendance_week.show", unit=form.unit.data, monday=monday_of(form.day()).isoformat())
 
 
