@@ -26,6 +26,7 @@ COLUMNS = {
     "counts": "计入", "from_minute": "起（分钟）", "to_minute": "止（分钟）", "step_kind": "审批层级", "act": "意见", "signer": "签批人",
     "opinion": "意见内容", "at": "时间", "pot_id": "额度编号", "amount": "数量", "source_key": "来源", "decided_by": "核定人",
     "child_born": "子女出生日期", "children": "子女数", "placed": "放在",
+    **COLUMN_NAMES,
     "left_at": "出门时间", "returned_at": "回来时间", "proposed": "按值班表登记", "late": "迟到（逾期）", "early": "早退",
     "rule": "判定依据",
     "facts": "判定事实", "code_before": "原结果", "code_after": "新结果", "facts_before": "原事实", "cause": "改判原因",
