@@ -11,7 +11,7 @@ ACTS = {
     **{f"attendance.bulletin.{ending}": f"导出考勤通报（{ending}）" for ending in ("xlsx", "docx")},
 }
 COLUMNS = {
-    "monday": "周一", "checked_by": "核对人", "month": "月份", "closed_month": "已结账月份", "confirmed_by": "确认人", "closed_by": "结账人",
-    "closed_at": "结账时间", "digest": "校验值", "symbol": "符号", "code_before": "原结果", "code_after": "现结果", "cause": "起因",
-    "facts": "依据", "facts_before": "原依据", "rule": "判定规则", "late": "迟到", "early": "早退",
+    "monday": "周一", "checked_by": "核对人", "month": "月份", "closed_month": "已结账月份", "confirmed_by": "确认人",
+    "closed_by": "结账人", "closed_at": "结账时间", "digest": "校验值", "symbol": "符号", "code_before": "原结果", "code_after": "现结果",
+    "cause": "起因", "facts": "依据", "facts_before": "原依据", "rule": "判定规则", "late": "迟到", "early": "早退",
 }
