@@ -119,7 +119,7 @@ def _leave(found: Bulletin) -> str:
     sums = found.whole.sums
     parts = [words.LEAVE_ONE.format(type=team_words.type_name(code), days=days_text(sums.counted[code])) for code in found.types]
     parts += [words.OUTING_ONE.format(hours=hours_text(sums.outing))] if sums.outing else []
-    return words.LEAVE.format(types="、".join(parts)) if parts else words.NO_LEAVE
+    return words.LEAVE.format(types=words.AND.join(parts)) if parts else words.NO_LEAVE
 
 
 def _name(line: UnitSums, whole: bool) -> str:
@@ -146,7 +146,7 @@ def _named(line: PersonMonth, found: Bulletin) -> str:
     what = [words.WHAT[name].format(n=number, minutes=minutes, days=days_text(number))
             for name, (number, minutes) in counts.items() if number]
     unit = grid.unit_name(found.sheet, line) if found.sheet.unit is None else ""
-    return words.NAMED.format(unit=unit, name=line.person.name, what="、".join(what))
+    return words.NAMED.format(unit=unit, name=line.person.name, what=words.AND.join(what))
 
 
 def _table(rows: list[list[str]]) -> Ruled:

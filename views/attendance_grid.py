@@ -109,7 +109,7 @@ def legend(sheet: MonthSheet) -> list[tuple[str, str, str]]:
 
 def legend_text(sheet: MonthSheet) -> str:
     """The legend in one line, for files."""
-    return words.LEGEND.format(keys="　".join(words.KEY.format(sign=sign, word=word) for _, sign, word in legend(sheet)))
+    return words.LEGEND.format(keys=words.KEYS_APART.join(words.KEY.format(sign=sign, word=word) for _, sign, word in legend(sheet)))
 
 
 def adjusted_lines(lines: Sequence[PersonMonth]) -> list[str]:
@@ -123,4 +123,4 @@ def from_lates_line(lines: Sequence[PersonMonth]) -> str:
     """Whose lates come to absence by the rule, in words; "" for nobody's."""
     found = [words.FROM_LATES_ONE.format(name=line.person.name, days=days_text(line.sums.from_lates))
              for line in lines if line.sums.from_lates]
-    return words.FROM_LATES.format(people="、".join(found)) if found else ""
+    return words.FROM_LATES.format(people=words.LIST.join(found)) if found else ""

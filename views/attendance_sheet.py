@@ -128,13 +128,13 @@ def seal_of(sheet: MonthSheet) -> str:
 
 
 def _note(sheet: MonthSheet) -> str:
-    named = "；".join(month_grid.named_days(sheet.days))
-    return words.DUE.format(due=month_grid.due_days(sheet.days)) + (named + "。" if named else "") + seal_of(sheet)
+    named = [words.NAMED.format(named=one) for one in month_grid.named_days(sheet.days)]
+    return "".join([words.DUE.format(due=month_grid.due_days(sheet.days)), *named, seal_of(sheet)])
 
 
 def _below(sheet: MonthSheet) -> list[str]:
     section = current_app.config["SETTINGS"].section_name
-    signed = "　　　　　　".join(text.format(section=section) for text in words.SIGNATURES)
+    signed = words.SIGNS_APART.join(text.format(section=section) for text in words.SIGNATURES)
     more = [line for line in (grid.from_lates_line(sheet.lines), *grid.adjusted_lines(sheet.lines)) if line]
     return [words.TOTALS_NOTE, grid.legend_text(sheet), *more, signed]
 

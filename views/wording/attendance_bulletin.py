@@ -1,6 +1,7 @@
 """Words of the bulletin of a month (考勤通报), on screen and in the layout of official papers."""
 
 TITLE = "{centre}关于{year}年{month}月考勤情况的通报"
+AND = "、"
 HEADS = ("窗口/科室", "人数", "迟到", "早退", "缺卡", "脱岗、擅离", "旷工（天）", "待定（半天）")
 WHOLE = "合计"
 SUMMARY = ("{year}年{month}月应出勤{due}天，在册{people}人。全月迟到{lates}人次、早退{earlies}人次、缺卡{missing}人次、"

@@ -1,6 +1,6 @@
 """Words of the audit: acts, tables, what may be wrong with the chain."""
 
-from views.wording import leave_balances, leave_pages, punches
+from views.wording import attendance_audit, leave_balances, leave_pages, punches
 
 WHOLE = "审计记录完整：{rows} 条，首尾相接，没有缺失或改动。"
 BROKEN = "审计记录有问题：第 {seq} 条{fault}。请按操作手册“审计记录校验不通过”一节处理，不要继续删改数据。"
@@ -19,12 +19,12 @@ TABLES = {
     "leave_cell": "请假半天", "leave_interval": "请假时段", "leave_decision": "请假意见",
     "leave_entry": "假期额度流水", "duty_hours": "加班时数",
     "nursing_arrangement": "哺乳时间", "session": "登录",
-    **punches.TABLE_NAMES,
+    **punches.TABLE_NAMES, **attendance_audit.TABLES,
     "device_event": "考勤机自身日志", "coverage": "考勤机收齐时段", "clock_correction": "时钟校正",
 }
 # what was done; what is not named here is shown by its code
 ACTS = {
-    **punches.ACTS,
+    **punches.ACTS, **attendance_audit.ACTS,
     **{f"leave.{act}": f"请假：{word}" for act, word in leave_pages.ACTS.items()},
     **{f"leave.ledger.{kind}": f"假期额度：{word}" for kind, word in leave_balances.KINDS.items()},
     **{f"preset.{table}": f"装入预设：{word}" for table, word in TABLES.items()},
