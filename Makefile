@@ -25,7 +25,7 @@ where: ## the files of one feature: make where F=leave
 	@git ls-files --cached --others --exclude-standard | grep -E '(^|/)_?[a-z_]*$(F)[a-z_]*(\.|/)' || echo "no file is named after $(F)"
 
 shots: ## pictures of the main pages into shots/
-	LIANGCHUANG_SHOTS=shots $(PYTHON) run.py test tests/browser
+	SHOTS=shots $(PYTHON) run.py test tests/browser
 
 lock: ## choose versions anew from the *.in files and lock them with their hashes (needs uv)
 	for name in requirements requirements-bureau requirements-docx requirements-pull requirements-build requirements-dev assets; do \

@@ -18,13 +18,21 @@ from views import (
     account,
     accounts,
     assets,
+    attendance,
+    attendance_bulletin,
+    attendance_close,
+    attendance_rules,
+    attendance_sheet,
+    attendance_week,
     audit,
     calendar,
     clock,
+    corrections,
     delegation,
     device,
     devices,
     duty,
+    exemptions,
     home,
     iclock,
     leave,
@@ -39,6 +47,9 @@ from views import (
     notices,
     nursing,
     operations,
+    outages,
+    passes,
+    patrol,
     pins,
     punches,
     punches_import,
@@ -56,8 +67,9 @@ from views.wording import setup
 
 BLUEPRINTS = (home.bp, account.bp, assets.bp, staff.bp, staff_import.bp, accounts.bp, roles.bp, delegation.bp, audit.bp, notices.bp,
               operations.bp, leave.bp, leave_ask.bp, leave_sign.bp, leave_balances.bp, leave_duty.bp, leave_team.bp, leave_slip.bp,
-              leave_feed.bp, nursing.bp, leave_rules.bp, calendar.bp, schedule.bp, duty.bp,
-              devices.bp, pins.bp, punches.bp, punches_import.bp, iclock.bp, device.bp, clock.bp)
+              leave_feed.bp, nursing.bp, leave_rules.bp, attendance.bp, corrections.bp, patrol.bp, passes.bp, outages.bp,
+              attendance_week.bp, attendance_sheet.bp, attendance_bulletin.bp, attendance_close.bp, attendance_rules.bp, exemptions.bp,
+              calendar.bp, schedule.bp, duty.bp, devices.bp, pins.bp, punches.bp, punches_import.bp, iclock.bp, device.bp, clock.bp)
 SECURITY_HEADERS = Headers({
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
                                "form-action 'self'; object-src 'none'",

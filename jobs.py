@@ -12,6 +12,8 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from actions.attendance_cases import lapse, publish
+from actions.attendance_nightly import check_verdicts, open_days, remind
 from actions.audit import anchor_audit
 from actions.backup import nightly_backup
 from actions.calendar import remind_calendar
@@ -38,6 +40,13 @@ JOBS: tuple[Job, ...] = (
     Job("device_pull", every(30), lambda _settings, now: pull_all(now), "punches are fetched from machines that do not push"),
     Job("device_coverage", every(10), lambda _settings, now: extend_coverage(now), "how far machines in contact are collected"),
     Job("device_silence", every(10), tell_silent, "machines that are silent while people work are told"),
+    Job("attendance_lapse", daily(0, 25), lambda _settings, now: lapse(now), "half-days nobody explained in time are proposed as absence"),
+    Job("attendance_publish", daily(7, 30), lambda _settings, now: publish(now), "exceptional half-days are published to their people"),
+    Job("attendance_day", daily(0, 5), lambda _settings, now: open_days(now), "the new day of attendance is opened"),
+    Job("attendance_check", daily(1, 30), lambda _settings, now: check_verdicts(now),
+        "stored verdicts of open months are held against the judge, closed months against their seals"),
+    Job("attendance_remind", daily(8, 30), lambda _settings, now: remind(now),
+        "weeks not checked, months not closed, absence near its bounds are told"),
     Job("calendar", daily(8, 0), remind_calendar, "a missing year of the holiday calendar is told"),
     Job("audit_anchor", every(60), anchor_audit, "where the audit chain stands, written outside the database"),
     Job("backup", daily(2, 30), nightly_backup, "copy of the whole node to data/backups, checked, the newest kept"),

@@ -13,6 +13,7 @@ from tables.attendance import (
     PatrolFinding,
     Posting,
     PunchCorrection,
+    SheetSymbol,
     Verdict,
     VerdictHistory,
     WeekCheck,
@@ -63,7 +64,7 @@ CAPTURED: tuple[type[Row], ...] = (
     LeaveRule, LeavePolicy, LeaveRequest, LeaveCell, LeaveInterval, LeaveDecision, LeaveEntry, DutyHours, NursingArrangement,
     Device, DeviceEvent, ImportBatch, RawPunch, PinMap, Coverage, ClockCorrection,
     AttendanceRules, Posting, Exemption, Verdict, VerdictHistory, AttendanceCase, PunchCorrection, Outage, PatrolFinding,
-    WeekCheck, MonthClose, MonthFigure, MonthAdjustment,
+    WeekCheck, MonthClose, MonthFigure, MonthAdjustment, SheetSymbol,
 )
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
@@ -77,6 +78,7 @@ __all__ = [
     "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision",
     "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose",
     "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "PinHint", "PinMap", "Posting",
-    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SignInTry", "Staff", "StrangeDevice", "Table",
+    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SheetSymbol", "SignInTry", "Staff",
+    "StrangeDevice", "Table",
     "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

@@ -86,7 +86,7 @@ def serve(settings: Settings) -> int:
     if machines:
         threading.Thread(target=machines.run, name="machines", daemon=True).start()
     try:
-        print(setup.SERVING.format(address=public_address(settings), data=settings.data), flush=True)
+        print(setup.SERVING.format(address=public_address(settings), data=settings.data, option=data_option(settings)), flush=True)
         server.run()
     finally:
         scheduler.shutdown()
@@ -145,6 +145,13 @@ def public_address(settings: Settings) -> str:
     """What a colleague types into the browser: this machine's name when the server listens on every address."""
     host = socket.gethostname() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  # compared, not bound
     return f"{'https' if settings.tls else 'http'}://{host}:{settings.port}"
+
+
+def data_option(settings: Settings) -> str:
+    """What stands before the word `flask` so that a command finds this data folder: nothing for the usual one."""
+    usual = Path(__file__).resolve().parent / "data"
+    path = str(settings.data)
+    return "" if settings.data == usual else f'--data "{path}" ' if " " in path else f"--data {path} "
 
 
 def end(_number: int, _frame: object) -> NoReturn:

@@ -57,13 +57,13 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
-    """Read LIANGCHUANG_* and <data>/settings.toml. Makes the data folder and the secret key (mode 0600) at first start.
+    """Read LIANGCHUANG_* and <data>/settings.toml. Makes the data folder (mode 0700) and the secret key (0600) at first start.
 
     Raises SettingsFault naming every fault at once.
     """
     data = Path(environ.get("LIANGCHUANG_DATA", "data")).absolute()
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsFault([("data", {"folder": data, "reason": error})]) from error
     faults: list[Fault] = []

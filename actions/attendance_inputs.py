@@ -206,7 +206,7 @@ _NOON = _between(NoonDuty, (NoonDuty.start, NoonDuty.end))
 _CELLS = _of_leave(LeaveCell, ())
 _INTERVALS = _of_leave(LeaveInterval, (LeaveInterval.from_minute, LeaveInterval.to_minute))
 _CORRECTIONS = _between(PunchCorrection, (PunchCorrection.half, PunchCorrection.edge, PunchCorrection.minute, PunchCorrection.id),
-                        PunchCorrection.state == "approved")
+                        PunchCorrection.state == "approved", PunchCorrection.edge != "")
 _CASES = _between(AttendanceCase, (AttendanceCase.half, AttendanceCase.state))
 _FINDINGS = _between(PatrolFinding, (PatrolFinding.kind, PatrolFinding.from_minute, PatrolFinding.to_minute, PatrolFinding.id),
                      PatrolFinding.state != "dismissed")

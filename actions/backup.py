@@ -53,7 +53,12 @@ def nightly_folder(settings: Settings) -> Path:
 
 
 def nightly_backup(settings: Settings, now: datetime) -> str:
-    """The job: a backup into data/backups. Returns the name of the file. Raises InvalidInput."""
+    """The job: a backup into data/backups. Returns the name of the file, on PostgreSQL pg_dump, whose task it is there.
+
+    Raises InvalidInput.
+    """
+    if sqlite_path(settings) is None:
+        return "pg_dump"
     return make_backup(settings, nightly_folder(settings), now).file.name
 
 

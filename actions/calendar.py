@@ -97,8 +97,7 @@ def is_known(year: int) -> bool:
 def missing_years(now: datetime) -> list[int]:
     """The years needed soon that are not complete: this one, and from 1 November the next."""
     needed = [now.year, now.year + 1] if now.month >= NOVEMBER else [now.year]
-    calendar = calendar_between(date(needed[0], 1, 1), date(needed[-1], 12, 31))
-    return [year for year in needed if not calendar.has_year(year)]
+    return [year for year in needed if not is_known(year)]
 
 
 def import_calendar(actor: Actor, content: bytes, file_name: str, dry_run: bool, now: datetime,

@@ -86,10 +86,12 @@ def find_or_none(model: type[R], row_id: str | None) -> R | None:
     return _by_id(model, 1).first(row_id) if row_id else None
 
 
-def check_version(row: Row, seen: int) -> None:
-    """Raises OutOfDate when the row changed since the form was opened."""
+def check_version(row: Row, seen: int, **offered: Any) -> None:
+    """Raises OutOfDate when the row changed since the form was opened. offered: column -> what the form would put there."""
     if row.version != seen:
-        raise OutOfDate(f"{row._meta.table_name} {row.id}", {"version": row.version}, {"version": seen})
+        fields, asked = row._meta.fields, offered or {"version": seen}
+        raise OutOfDate(f"{row._meta.table_name} {row.id}", {name: column_values(row)[name] for name in asked},
+                        {name: fields[name].db_value(value) for name, value in asked.items()})
 
 
 def add(row: R, actor: Actor, what: str, now: datetime, note: str = "") -> R:
@@ -272,16 +274,16 @@ def _audit(actor: Actor, what: str, now: datetime, table: str, row_id: str, befo
     NodeSelf.update(audit_seq=row.seq, audit_hash=row.hash).execute()
 
 
-def rows_by_id(model: type[R], ids: Iterable[str]) -> dict[str, R]:
-    """id -> row for many ids in one query."""
+def rows_by_id(model: type[R], ids: Iterable[str], only: tuple[str, ...] = ()) -> dict[str, R]:
+    """id -> row for many ids in one query. only: the columns to read, id among them, for rows that are shown and not changed."""
     wanted = list(set(ids))
     if not wanted:
         return {}
     size = 1 << (len(wanted) - 1).bit_length()
-    return {row.id: row for row in _by_id(model, size).rows(*wanted, *wanted[:1] * (size - len(wanted)))}
+    return {row.id: row for row in _by_id(model, size, only).rows(*wanted, *wanted[:1] * (size - len(wanted)))}
 
 
 @cache
-def _by_id(model: type[R], size: int) -> Prepared[R]:
+def _by_id(model: type[R], size: int, only: tuple[str, ...] = ()) -> Prepared[R]:
     """Rows by so many ids. rows_by_id repeats an id up to a power of two, so that a dozen sizes serve all."""
-    return Prepared(model, lambda *ids: model.select().where(model.id.in_(ids)), size)
+    return Prepared(model, lambda *ids: model.select(*(getattr(model, name) for name in only)).where(model.id.in_(ids)), size)

@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from actions.documents_table import Ruled, ruled_table
 from rules.errors import InvalidInput, Problem
 
 FONT_TABLE = "word/fontTable.xml"
@@ -32,11 +33,12 @@ class Fonts:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph. plain: no indent; right: at the right margin."""
+    """A paragraph. plain: no indent; right: at the right margin; small: a note, in the size of tables."""
 
     text: str
     plain: bool = False
     right: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,30 +48,49 @@ class Grid:
     rows: Sequence[Sequence[str]]
 
 
+@dataclass(frozen=True)
+class Paper:
+    """The page: width and height, and margins above, below, left and right, mm."""
+
+    width: float = 210
+    height: float = 297
+    margins: tuple[float, float, float, float] = (37, 35, 28, 26)
+
+
+OFFICIAL = Paper()
+LYING = Paper(297, 210, (15, 12, 12, 12))
+LYING_WIDE = Paper(420, 297, (15, 12, 12, 12))
+
+
 def can_write_documents() -> bool:
     """True when python-docx is installed."""
     return find_spec("docx") is not None
 
 
-def write_document(title: str, parts: Sequence[Line | Grid], fonts: Fonts) -> bytes:
+def write_document(title: str, parts: Sequence[Line | Grid | Ruled], fonts: Fonts, paper: Paper = OFFICIAL) -> bytes:
     """A .docx file. Raises InvalidInput (documents_absent) where python-docx is not installed."""
     if not can_write_documents():
         raise InvalidInput(Problem("", "documents_absent"))
     from docx import Document
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
     document = Document()
     page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    page.page_width, page.page_height = Mm(paper.width), Mm(paper.height)
+    if paper.width > paper.height:
+        page.orientation = WD_ORIENT.LANDSCAPE
+    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = map(Mm, paper.margins)
     document.core_properties.title, document.core_properties.author = title, ""
     _line(document.add_paragraph(), title, fonts.title, TITLE_POINTS, "center")
     for part in parts:
         if isinstance(part, Grid):
             _grid(document, part, fonts)
+        elif isinstance(part, Ruled):
+            document.element.body.insert(-1, ruled_table(part, fonts.text))  # before the section's own properties
         else:
-            _line(document.add_paragraph(), part.text, fonts.text, TEXT_POINTS, "right" if part.right else "",
-                  0 if part.plain or part.right else 2)
+            _line(document.add_paragraph(), part.text, fonts.text, CELL_POINTS if part.small else TEXT_POINTS,
+                  "right" if part.right else "", 0 if part.plain or part.right else 2, exact=not part.small)
     written = BytesIO()
     document.save(written)
     return _with_fonts(written, fonts)

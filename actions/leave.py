@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from actions.changes import FormStamp, add, change, check_version, find, node, once, transaction
 from actions.leave_cells import hold, let_go, lock_person
 from actions.leave_course import advance, decided, move, tell_about, tell_signers
@@ -78,7 +80,7 @@ def _place(actor: Actor, staff: Staff, draft: LeaveDraft, now: datetime, request
     request = _editable(actor, staff.id, request_id, version)
     plan = _judged(actor, staff, draft, request, now, cover_reason)
     _fill(request, draft)
-    request.unit_id, request.number = staff.unit_id or "", request.number or _next_number(now)
+    request.unit_id, request.number, request.entered_by = staff.unit_id or "", request.number or _next_number(now), actor.staff_id
     request.halves, request.minutes, request.takes = plan.halves, plan.minutes, takes_as_json(plan.takes)
     request.steps = [{"kind": step.kind.value, "outside": step.outside} for step in plan.steps]
     request.step, request.round, request.submitted_at = 0, request.round + 1, now
@@ -104,11 +106,11 @@ def _judged(actor: Actor, staff: Staff, draft: LeaveDraft, request: LeaveRequest
     if draft.start and draft.end:
         ensure_annual(staff, range(draft.start.year, draft.end.year + 1)[:MOST_YEARS], now)
     waives = bool(cover_reason.strip()) and actor.staff_id in {p.id for p in signers(StepKind.WINDOW_HEAD, staff, now.date())}
-    same_days = (request.start, request.start_half, request.end, request.end_half) == (
-        draft.start, draft.start_half, draft.end, draft.end_half)
+    same_time = (request.start, request.start_half, request.end, request.end_half, request.from_time, request.to_time) == (
+        draft.start, draft.start_half, draft.end, draft.end_half, _time_text(draft.from_minute), _time_text(draft.to_minute))
     if waives:
         request.cover_reason = cover_reason.strip()
-    elif not same_days:
+    elif not same_time:
         request.cover_reason = ""
     plan = plan_leave(staff, draft, now, own_id=request.id, cover_waived=bool(request.cover_reason),
                       entered_by=actor.staff_id if actor.staff_id != staff.id else "")
@@ -159,7 +161,7 @@ def _next_number(now: datetime) -> str:
     """The next gapless number of the year, QJ-2026-0001, inside the writing transaction."""
     head = f"QJ-{now.year}-"
     last = (LeaveRequest.select(LeaveRequest.number).where((LeaveRequest.centre == node().centre) & LeaveRequest.number.startswith(head))
-            .order_by(LeaveRequest.number.desc()).limit(1).scalar())
+            .order_by(fn.LENGTH(LeaveRequest.number).desc(), LeaveRequest.number.desc()).limit(1).scalar())
     return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:04d}"
 
 

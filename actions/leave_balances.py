@@ -13,6 +13,7 @@ from actions.changes import rows_by_id
 from actions.leave_ledger import Balance, annual_of, balances_for, balances_of, ensure_annual
 from actions.leave_rules import rules_in_force
 from actions.people import active_on
+from actions.prepared import Prepared
 from models import LeaveEntry, LeaveRequest, Staff
 from rules.entitlement import Annual
 from rules.errors import InvalidInput, NotAllowed, Problem
@@ -87,18 +88,27 @@ def balance_sheet(actor: Actor, staff_id: str, now: datetime) -> BalanceSheet:
     return BalanceSheet(staff, balanced_codes(now.date()), balances_of(staff.id, now.date()), annual, problems, lines, requests)
 
 
-def ending_soon(on: date, within: timedelta = SOON) -> list[EndingPot]:
-    """Pots of people here that end from `on` to `on + within` (inclusive) with something left, the first to end first."""
-    left = fn.SUM(LeaveEntry.amount)
-    ending = LeaveEntry.select(LeaveEntry.id).where((LeaveEntry.kind == "grant") & LeaveEntry.valid_to.between(on, on + within))
-    here = Staff.select(Staff.id).where(active_on(on))
-    sums: Any = (LeaveEntry.select(LeaveEntry.pot_id, left).where(LeaveEntry.pot_id.in_(ending) & LeaveEntry.staff_id.in_(here))
-                 .group_by(LeaveEntry.pot_id).having(left > 0).tuples())
-    held = dict(sums)
-    grants = sorted(rows_by_id(LeaveEntry, held).values(), key=lambda row: (row.valid_to, row.staff_id))
+def ending_soon(on: date, within: timedelta = SOON, most: int | None = None) -> list[EndingPot]:
+    """Pots of people here that end from `on` to `on + within` (inclusive) with something left, the first to end first; the first
+    `most` of them, all without.
+    """
+    left = dict(_LEFT.columns(on, on + within, on))
+    grants = [row for row in _ENDING.rows(on, on + within) if left.get(row.id, 0) > 0][:most]
     people = rows_by_id(Staff, [row.staff_id for row in grants])
-    return [EndingPot(people[row.staff_id], Pot(row.id, row.type_code, row.valid_from, row.valid_to, int(held[row.id])))
+    return [EndingPot(people[row.staff_id], Pot(row.id, row.type_code, row.valid_from, row.valid_to, int(left[row.id])))
             for row in grants]
+
+
+def _ends(first: str, last: str) -> Any:
+    return (LeaveEntry.kind == "grant") & LeaveEntry.valid_to.between(first, last)
+
+
+_ENDING = Prepared(LeaveEntry, lambda first, last: LeaveEntry.select(
+    LeaveEntry.id, LeaveEntry.staff_id, LeaveEntry.type_code, LeaveEntry.valid_from, LeaveEntry.valid_to).where(
+    _ends(first, last)).order_by(LeaveEntry.valid_to, LeaveEntry.staff_id, LeaveEntry.id))
+_LEFT = Prepared(LeaveEntry, lambda first, last, on: LeaveEntry.select(LeaveEntry.pot_id, fn.SUM(LeaveEntry.amount)).where(
+    LeaveEntry.pot_id.in_(LeaveEntry.select(LeaveEntry.id).where(_ends(first, last)))
+    & LeaveEntry.staff_id.in_(Staff.select(Staff.id).where(active_on(on)))).group_by(LeaveEntry.pot_id))
 
 
 def _check(actor: Actor) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
+from peewee import fn
+
 from actions.calendar import calendar_between
 from actions.changes import add, change
 from actions.leave_signers import current_step, delegates_of, signers
@@ -19,6 +21,8 @@ from rules.leave import Cell, overstayed_halves, return_due
 from rules.people import SYSTEM, Actor, Role
 
 NOON = time(12, 0)
+SETTLING = ("submit", "enter", "handover", "approve")
+"""Acts of which the last one made the leave approved."""
 
 
 def move(request: LeaveRequest, event: Event) -> None:
@@ -112,14 +116,21 @@ def _step_on(request: LeaveRequest, event: Event, now: datetime) -> None:
 
 
 def _return_is_late(request: LeaveRequest, now: datetime) -> bool:
+    """Leave approved only after its end (补办) is due a working day after the approval: nobody could report it before."""
+    settled: datetime | None = LeaveDecision.select(fn.MAX(LeaveDecision.at)).where(
+        (LeaveDecision.request_id == request.id) & LeaveDecision.act.in_(SETTLING)).scalar()
+    last = max(request.end, settled.date()) if settled else request.end
     try:
-        return now.date() > return_due(calendar_between(request.end, request.end + timedelta(days=30)), request.end)
+        return now.date() > return_due(calendar_between(last, last + timedelta(days=30)), last)
     except CalendarMissing:
         return False
 
 
 def _propose_absence(request: LeaveRequest, now: datetime) -> None:
-    """拟认定旷工: the worked half-days missed so far, for the head and the section to confirm; never pronounced here."""
+    """拟认定旷工: the worked half-days missed so far, for the head and the section to confirm; never pronounced here.
+
+    Once one of the two has confirmed, the number stands until the other has looked: both speak of the same half-days.
+    """
     if request.overstay_state not in ("", "proposed"):
         return
     last = Cell(request.end, Half(request.end_half), True, "", "")
@@ -127,9 +138,22 @@ def _propose_absence(request: LeaveRequest, now: datetime) -> None:
         missed = len(overstayed_halves(calendar_between(request.end, now.date()), last, (now.date(), Half.AM)))
     except CalendarMissing:
         return
-    if missed and missed != request.overstay_halves:
+    if missed and missed != request.overstay_halves and not confirmations([request.id]):
         request.overstay_state, request.overstay_halves = "proposed", missed
         change(request, SYSTEM, "leave.propose_absence", now)
+
+
+def confirmations(request_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Request id -> step kind -> who confirmed its proposed absence. A return reported since makes everybody look anew."""
+    rows = LeaveDecision.select().where(LeaveDecision.request_id.in_(list(request_ids)) & LeaveDecision.act.in_(
+        ("confirm_absence", "report_back"))).order_by(LeaveDecision.at, LeaveDecision.id)
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.act == "report_back":
+            found.pop(row.request_id, None)
+        else:
+            found.setdefault(row.request_id, {})[row.step_kind] = row.staff_id
+    return found
 
 
 def _tell_overdue(request: LeaveRequest, now: datetime) -> None:

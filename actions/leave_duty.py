@@ -1,9 +1,14 @@
-"""Duty outside hours: claimed by a person, approved by another, and then a pot of 调休 that ends. Source: docs/rules/leave.md 7.5."""
+"""Duty outside hours: claimed by a person or proposed from the noon roster, approved by another, and then a pot of 调休 that ends.
+
+Who decides sees the punches of the day. Source: docs/rules/leave.md 7.5.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from actions.changes import FormStamp, add, change, find, once, rows_by_id, transaction
 from actions.leave_ledger import grant
@@ -11,26 +16,37 @@ from actions.leave_rules import type_rule_on
 from actions.notices import tell
 from actions.people import holders
 from actions.prepared import Prepared
-from models import DutyHours, Staff
+from models import DutyHours, NoonDuty, Staff, Verdict
+from rules.attendance import Code
 from rules.entitlement import comp_expiry
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, Problem
 from rules.people import HEADS, Actor, Role
+from rules.schedule import minute_of
 
 LINK = "leave/duty-hours"
 SHOWN = 100
+PROPOSED_DAYS = 31
+AT_WORK = sorted(code.value for code in (Code.NORMAL, Code.CORRECTED, Code.LATE, Code.EARLY, Code.LATE_EARLY, Code.MISSING_IN,
+                                         Code.MISSING_OUT, Code.DUTY))
+"""Verdicts of half-days on which somebody was at the centre."""
 
 
 @dataclass(frozen=True)
 class DutyLine:
-    """One claim with the people of it. decider: None while it waits."""
+    """One claim with the people of it. decider: None while it waits; punches: of the day, seconds from midnight, as they were judged."""
 
     duty: DutyHours
     staff: Staff
     decider: Staff | None
+    punches: tuple[int, ...] = ()
 
 
-def claim_duty(actor: Actor, day: date, minutes: int, reason: str, now: datetime, stamp: FormStamp | None = None) -> str:
-    """Ask that duty done outside hours be counted for 调休. Raises InvalidInput, KeyReused. Returns the id."""
+def claim_duty(actor: Actor, day: date, minutes: int, reason: str, now: datetime, stamp: FormStamp | None = None,
+               kind: str = "other") -> str:
+    """Ask that duty done outside hours be counted for 调休; one claim a day and kind (tables.leave.DUTY_KINDS). Returns the id.
+
+    Raises InvalidInput, KeyReused.
+    """
     problems = [Problem("reason", "required")] if not reason.strip() else []
     problems += [Problem("hours", "duty_hours_range")] if not 0 < minutes <= 24 * 60 else []
     problems += [Problem("day", "in_the_future")] if day > now.date() else []
@@ -38,10 +54,11 @@ def claim_duty(actor: Actor, day: date, minutes: int, reason: str, now: datetime
         raise InvalidInput(*problems)
 
     def make() -> str:
-        if DutyHours.select().where((DutyHours.staff_id == actor.staff_id) & (DutyHours.day == day)).exists():
+        if DutyHours.select().where(
+                (DutyHours.staff_id == actor.staff_id) & (DutyHours.day == day) & (DutyHours.kind == kind)).exists():
             raise InvalidInput(Problem("day", "duty_claimed", {"day": day}))
-        row = add(DutyHours(staff_id=actor.staff_id, day=day, minutes=minutes, reason=reason.strip(), state="claimed"), actor,
-                  "leave.duty.claim", now)
+        row = add(DutyHours(staff_id=actor.staff_id, day=day, minutes=minutes, kind=kind, reason=reason.strip(), state="claimed"),
+                  actor, "leave.duty.claim", now)
         _tell_deciders(row, find(Staff, actor.staff_id), now)
         return row.id
 
@@ -84,6 +101,33 @@ def decide_duty(actor: Actor, duty_id: str, approve: bool, opinion: str, version
         tell([duty.staff_id], f"duty_{duty.state}", {"day": str(duty.day)}, LINK, f"duty_decided:{duty.id}", now)
 
 
+def propose_noon(actor: Actor, now: datetime) -> int:
+    """Claim the noon duties of the last month that were kept, for the people this person decides about; each once.
+
+    Kept: the person stood on the roster and was at work that day. What is proposed is decided like any claim. Returns how many are new.
+    """
+    with transaction():
+        first, last = now.date() - timedelta(days=PROPOSED_DAYS), now.date() - timedelta(days=1)
+        rows = _ROSTER.rows(first, last)
+        people = rows_by_id(Staff, [row.staff_id for row in rows])
+        present = {(staff_id, day) for staff_id, day in _PRESENT.columns(first, last)}
+        claimed = {(staff_id, day) for staff_id, day in _NOON_CLAIMED.columns(first, last)}
+        kept = [row for row in rows if row.staff_id in people and may_decide_duty(actor, people[row.staff_id])
+                and (row.staff_id, str(row.day)) in present - claimed]
+        for row in kept:
+            minutes = minute_of(row.end, "end") - minute_of(row.start, "start")
+            add(DutyHours(staff_id=row.staff_id, day=row.day, minutes=minutes, kind="noon", proposed=True, reason=f"{row.start}-{row.end}",
+                          state="claimed"), actor, "leave.duty.propose", now)
+        return len(kept)
+
+
+_ROSTER = Prepared(NoonDuty, lambda first, last: NoonDuty.select().where(NoonDuty.day.between(first, last)).order_by(NoonDuty.day))
+_PRESENT = Prepared(Verdict, lambda first, last: Verdict.select(Verdict.staff_id, Verdict.day).where(
+    Verdict.day.between(first, last) & Verdict.code.in_(AT_WORK)).distinct())
+_NOON_CLAIMED = Prepared(DutyHours, lambda first, last: DutyHours.select(DutyHours.staff_id, DutyHours.day).where(
+    (DutyHours.kind == "noon") & DutyHours.day.between(first, last)))
+
+
 def own_duty(actor: Actor) -> list[DutyLine]:
     """One's own claims, newest day first."""
     return _lines(list(DutyHours.select().where(DutyHours.staff_id == actor.staff_id).order_by(DutyHours.day.desc()).limit(SHOWN)))
@@ -91,8 +135,22 @@ def own_duty(actor: Actor) -> list[DutyLine]:
 
 def duty_to_decide(actor: Actor) -> list[DutyLine]:
     """Claims that wait for the actor, oldest first."""
-    waiting = _lines(_CLAIMED.rows())
-    return [line for line in waiting if may_decide_duty(actor, line.staff)]
+    waiting = [line for line in _lines(_CLAIMED.rows()) if may_decide_duty(actor, line.staff)]
+    punches = _punches([line.duty for line in waiting])
+    return [replace(line, punches=punches.get((line.duty.staff_id, line.duty.day), ())) for line in waiting]
+
+
+def _punches(claims: list[DutyHours]) -> dict[tuple[str, date], tuple[int, ...]]:
+    """(person, day) -> the punches of the day, from what its verdicts cite."""
+    if not claims:
+        return {}
+    rows: Any = Verdict.select(Verdict.staff_id, Verdict.day, Verdict.facts).where(
+        Verdict.staff_id.in_({row.staff_id for row in claims}) & Verdict.day.in_({row.day for row in claims})).tuples()
+    found: dict[tuple[str, date], list[int]] = {}
+    for staff_id, day, text in rows:
+        facts = json.loads(text)
+        found.setdefault((staff_id, day), []).extend([one[1] for one in facts["used"]] + [one[0] for one in facts["unused"]])
+    return {key: tuple(sorted(moments)) for key, moments in found.items()}
 
 
 _CLAIMED = Prepared(DutyHours, lambda: DutyHours.select().where(DutyHours.state == "claimed").order_by(DutyHours.day))

@@ -202,11 +202,20 @@ def ensure_annual(staff: Staff, years: Iterable[int], now: datetime) -> int:
     return done
 
 
+def lost_pots(staff: Staff, year: int) -> set[str]:
+    """The ids of a year's grants that pay no more, because of what that year and the one before hold by now. What was taken stands.
+
+    Asked anew each time, so that sick leave that is cancelled or ends early costs nothing. Source: docs/rules/leave.md 8.4, 8.5.
+    """
+    pots = {pot_id for key, pot_id in _ENDING_ON.columns(staff.id, date(year, 12, 31)) if key.startswith(f"annual:{staff.id}:{year}:")}
+    return pots if pots and annual_of(staff, year).lost else set()
+
+
 def _granted(staff_id: str, year: int) -> bool:
-    return any(key.startswith(f"annual:{staff_id}:{year}:") for key, in _ENDING_ON.columns(staff_id, date(year, 12, 31)))
+    return any(key.startswith(f"annual:{staff_id}:{year}:") for key, _ in _ENDING_ON.columns(staff_id, date(year, 12, 31)))
 
 
-_ENDING_ON = Prepared(LeaveEntry, lambda staff_id, end: LeaveEntry.select(LeaveEntry.source_key).where(
+_ENDING_ON = Prepared(LeaveEntry, lambda staff_id, end: LeaveEntry.select(LeaveEntry.source_key, LeaveEntry.pot_id).where(
     (LeaveEntry.staff_id == staff_id) & (LeaveEntry.valid_to == end)))
 
 
@@ -227,8 +236,9 @@ def carry_over(actor: Actor, staff_id: str, year: int, now: datetime) -> int:
     end = carry_over_expiry(year, rule.carry_over_years)
     carried = 0
     with transaction():
+        lost = lost_pots(find(Staff, staff_id), year)
         for pot in pots_of(staff_id, "annual"):
-            if pot.valid_to == date(year, 12, 31):
+            if pot.valid_to == date(year, 12, 31) and pot.id not in lost:
                 carried += _carry(actor, staff_id, pot, end, now)
         if not carried:
             raise InvalidInput(Problem("year", "nothing_to_carry", {"year": year}))
@@ -257,7 +267,7 @@ def expire_pots(actor: Actor, today: date, now: datetime) -> int:
         for staff_id, type_code in list(ended):
             for pot in pots_of(staff_id, type_code):
                 if pot.valid_to and pot.valid_to < today and pot.balance > 0:
-                    _expire(actor, staff_id, pot, f"expire:{pot.id}:{today}", "", now)
+                    _expire(actor, staff_id, pot, f"expire:{pot.id}:{new_id()}", "", now)
                     done += 1
     return done
 

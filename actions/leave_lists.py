@@ -6,16 +6,18 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from peewee import fn
 
 from actions.changes import rows_by_id
 from actions.leave import cancel_step
+from actions.leave_course import confirmations
 from actions.leave_return import AWAY
 from actions.leave_rights import may_enter_slip
-from actions.leave_signers import SIGNING_ROLES, SigningDay, current_step, principals_of
-from actions.people import actor_of
+from actions.leave_signers import SIGNING_ROLES, SigningDay, principals_of
+from actions.people import actor_of, people_named
 from actions.prepared import Prepared
 from models import LeaveDecision, LeaveRequest, Staff, Unit
 from rules.approval import OUTSIDE, State, StepKind, may_decide
@@ -23,21 +25,19 @@ from rules.people import HEADS, Actor, Permission, Role
 
 PAGE_ROWS = 20
 MOST_ROWS = 300
+LISTED = ("id", "version", "number", "staff_id", "unit_id", "type_code", "start", "start_half", "end", "end_half", "from_time", "to_time",
+          "halves", "minutes", "reason", "cover_reason", "papers_owed", "entry_kind", "state", "overstay_state", "overstay_halves")
+"""What lists show of a request."""
 WAITING_FOR_SIGNATURE = (State.PENDING.value, State.CANCEL_REQUESTED.value)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One request in a list, with the person and what their unit is called."""
+    """One request in a list (LISTED at least), with the person and what their unit is called."""
 
     request: LeaveRequest
     staff: Staff
     unit_name: str = ""
-
-    @property
-    def step(self) -> StepKind | None:
-        """The step it waits at."""
-        return current_step(self.request) if self.request.state == State.PENDING else None
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ _OPEN = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select().where(
 def waiting_for(actor: Actor, now: datetime) -> Waiting:
     """What waits for this person, oldest first, by their own right or that of somebody who delegated it to them."""
     ids = _waiting_ids(actor, now)
-    rows = rows_by_id(LeaveRequest, [request_id for found in ids.values() for request_id in found])
+    rows = rows_by_id(LeaveRequest, [request_id for found in ids.values() for request_id in found], LISTED)
     return Waiting(**{name: [rows[request_id] for request_id in found] for name, found in ids.items()})
 
 
@@ -141,7 +141,7 @@ class _Case(NamedTuple):
     unit_id: str
     entered_by: str
     state: str
-    steps: list[dict[str, Any]]
+    steps: str
     place: int
     round: int
     own_unit: str | None
@@ -149,11 +149,18 @@ class _Case(NamedTuple):
     @property
     def step(self) -> StepKind | None:
         """The step a pending request waits at."""
-        return StepKind(self.steps[self.place]["kind"]) if self.state == State.PENDING and self.place < len(self.steps) else None
+        kinds = _kinds(self.steps) if self.state == State.PENDING else ()
+        return kinds[self.place] if self.place < len(kinds) else None
+
+
+@lru_cache(maxsize=1000)
+def _kinds(steps: str) -> tuple[StepKind, ...]:
+    """The kinds of a request's steps from their JSON; a few dozen texts serve a whole centre."""
+    return tuple(StepKind(step["kind"]) for step in json.loads(steps))
 
 
 def _read(query: Prepared[LeaveRequest]) -> list[_Case]:
-    return [_Case._make((*row[:5], json.loads(row[5]), *row[6:])) for row in query.columns()]
+    return [_Case._make(row) for row in query.columns()]
 
 
 def _cases(condition: Any) -> Any:
@@ -178,10 +185,9 @@ class _Desk:
 
     def __init__(self, actor: Actor, principals: list[Actor], cases: list[_Case], day: date) -> None:
         self.actor, self.principals, self.signing = actor, principals, SigningDay(day)
-        entered = [case.id for case in cases if case.entered_by == actor.staff_id != case.staff_id]
-        approvals = LeaveDecision.select(LeaveDecision.request_id, LeaveDecision.round).where(
-            LeaveDecision.request_id.in_(entered) & (LeaveDecision.act == "approve") & (LeaveDecision.staff_id != actor.staff_id))
-        self.signed_by_others = set(approvals.tuples()) if entered else set()
+        self.units: dict[tuple[str, tuple[Role, ...]], set[str]] = {}
+        entered = any(case.entered_by == actor.staff_id != case.staff_id for case in cases)
+        self.signed_by_others = set(_SIGNED_BY_OTHERS.columns(actor.staff_id)) if entered else set()
 
     def list_of(self, case: _Case) -> str:
         """The list of Waiting in which a request that is signed or cancelled waits for the actor; "" for none."""
@@ -201,7 +207,7 @@ class _Desk:
 
     def may_decide_cancel(self, case: _Case) -> bool:
         """May the actor decide the cancellation that is asked for?"""
-        kind = cancel_step(case.steps, case.staff_id, case.own_unit, self.signing)
+        kind = cancel_step(json.loads(case.steps), case.staff_id, case.own_unit, self.signing)
         return kind is not None and self.may_sign(kind, case)
 
     def may_judge_absence(self, case: _Case) -> bool:
@@ -210,7 +216,10 @@ class _Desk:
 
     def _holds(self, person: Actor, kind: StepKind, case: _Case) -> bool:
         roles = self.signing.roles_for(kind, case.staff_id)
-        return person.staff_id != case.staff_id and person.holds(*roles, unit_id=case.own_unit or "-")
+        units = self.units.get((person.staff_id, roles))
+        if units is None:
+            units = self.units[person.staff_id, roles] = {grant.unit_id for grant in person.grants if grant.role in roles}
+        return person.staff_id != case.staff_id and ("" in units or (case.own_unit or "-") in units)
 
     def _independent(self, case: _Case, principal_ids: tuple[str, ...]) -> bool:
         entered_by = case.entered_by if case.entered_by != case.staff_id else ""
@@ -220,33 +229,57 @@ class _Desk:
 
 def _not_confirmed(actor: Actor, request_ids: list[str]) -> list[str]:
     """Those of the absences the actor may judge that they have not confirmed."""
-    confirmed = {row.request_id for row in LeaveDecision.select(LeaveDecision.request_id).where(
-        LeaveDecision.request_id.in_(request_ids) & (LeaveDecision.act == "confirm_absence")
-        & (LeaveDecision.staff_id == actor.staff_id))} if request_ids else set()
-    return [request_id for request_id in request_ids if request_id not in confirmed]
+    confirmed = confirmations(request_ids) if request_ids else {}
+    return [request_id for request_id in request_ids if actor.staff_id not in confirmed.get(request_id, {}).values()]
 
 
-def overdue_for(actor: Actor, now: datetime) -> list[Line]:
-    """应销未销: leave that ended without a report, the oldest first, of the units this person answers for (no more than MOST_ROWS)."""
-    states = (State.DUE_BACK.value, State.OVERDUE.value)
-    return lines_of(_in_states(states, visible_to(actor) & (LeaveRequest.end <= now.date()), LeaveRequest.end))
+def _decided(act: str, condition: Any) -> Any:
+    """Request and round of acts of a kind on leave that waits for a signature or for a judgement."""
+    waits = LeaveRequest.state.in_(WAITING_FOR_SIGNATURE) | (LeaveRequest.overstay_state == "proposed")
+    return LeaveDecision.select(LeaveDecision.request_id, LeaveDecision.round).join(
+        LeaveRequest, on=(LeaveRequest.id == LeaveDecision.request_id)).where(waits & (LeaveDecision.act == act) & condition)
 
 
-def visible_to(actor: Actor) -> Any:
-    """Condition: requests this person sees in lists of everybody's leave: all, or those of the units they head."""
-    if actor.may(Permission.LEAVE_ALL):
-        return LeaveRequest.id.is_null(False)
-    units = [grant.unit_id for grant in actor.grants if grant.role in HEADS]
-    return LeaveRequest.id.is_null(False) if "" in units else LeaveRequest.unit_id.in_(units)
+_SIGNED_BY_OTHERS = Prepared(LeaveDecision, lambda staff_id: _decided(
+    "approve", (LeaveRequest.entered_by == staff_id) & (LeaveDecision.staff_id != staff_id)))
+
+
+def overdue_for(actor: Actor, now: datetime, most: int = MOST_ROWS) -> list[Line]:
+    """应销未销: leave that ended without a report, the oldest first, no more than `most`: all for those who see all leave, else of
+    the units this person heads.
+    """
+    headed = [grant.unit_id for grant in actor.grants if grant.role in HEADS]
+    if actor.may(Permission.LEAVE_ALL) or "" in headed:
+        return lines_of(_overdue(0).rows(now.date(), most))
+    return lines_of(_overdue(len(headed)).rows(now.date(), most, *headed)) if headed else []
+
+
+@cache
+def _overdue(units: int) -> Prepared[LeaveRequest]:
+    """The leave of so many units (0: of all) that ended by a day without a report."""
+    def build(day: str, most: str, *unit_ids: str) -> Any:
+        found = listed().where(LeaveRequest.state.in_((State.DUE_BACK.value, State.OVERDUE.value)) & (LeaveRequest.end <= day))
+        found = found.where(LeaveRequest.unit_id.in_(unit_ids)) if unit_ids else found
+        return found.order_by(LeaveRequest.end, LeaveRequest.id).limit(most)
+
+    return Prepared(LeaveRequest, build, 2 + units)
+
+
+def listed() -> Any:
+    """The beginning of a query for a list of requests."""
+    return LeaveRequest.select(*(getattr(LeaveRequest, name) for name in LISTED))
 
 
 def lines_of(rows: Iterable[LeaveRequest]) -> list[Line]:
-    """The requests with their people and units, in three queries at most."""
+    """The requests with their people and what their units are called, in two queries at most."""
     requests = list(rows)
-    staff = rows_by_id(Staff, [row.staff_id for row in requests])
-    units = rows_by_id(Unit, [person.unit_id for person in staff.values() if person.unit_id])
-    return [Line(row, person, units[person.unit_id].name if person.unit_id in units else "")
-            for row in requests for person in [staff[row.staff_id]]]
+    if not requests:
+        return []
+    staff, units = people_named(row.staff_id for row in requests), dict(_UNIT_NAMES.columns())
+    return [Line(row, person, units.get(person.unit_id, "")) for row in requests for person in [staff[row.staff_id]]]
+
+
+_UNIT_NAMES = Prepared(Unit, lambda: Unit.select(Unit.id, Unit.name))
 
 
 def requests_with(ids: Iterable[str]) -> list[Line]:
@@ -266,7 +299,3 @@ def act_lines(rows: Iterable[LeaveDecision]) -> list[ActLine]:
     acts = list(rows)
     people = rows_by_id(Staff, [staff_id for row in acts for staff_id in (row.staff_id, row.principal_id) if staff_id])
     return [ActLine(row, *(people[one].name if one in people else "" for one in (row.staff_id, row.principal_id))) for row in acts]
-
-
-def _in_states(states: Iterable[str], condition: Any = True, order: Any = LeaveRequest.id) -> list[LeaveRequest]:
-    return list(LeaveRequest.select().where(LeaveRequest.state.in_(list(states)) & condition).order_by(order).limit(MOST_ROWS))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from peewee import SQL, fn
 
 from actions.calendar import calendar_between
 from actions.changes import find_or_none
-from actions.leave_ledger import pots_of, takes_of
+from actions.leave_cover import halves_away, present_in
+from actions.leave_ledger import lost_pots, pots_of, takes_of
 from actions.leave_rules import tiers_on, type_rule_on
 from actions.leave_signers import vacant_steps
 from actions.people import active_on, grants_on
@@ -23,6 +25,7 @@ from rules.approval import ACTIVE, State, Step, chain, chain_minutes
 from rules.calendar import Calendar, Half
 from rules.errors import InvalidInput, Problem
 from rules.leave import (
+    DAY_MINUTES,
     Cell,
     CellKey,
     Counting,
@@ -30,6 +33,7 @@ from rules.leave import (
     Interval,
     TypeRule,
     YearMonth,
+    adjoining,
     by_month,
     check_caps,
     check_gender,
@@ -112,11 +116,11 @@ def plan_leave(staff: Staff, draft: LeaveDraft, now: datetime, *, own_id: str = 
         _plan_hours(plan, staff, draft, calendar, (start, end), own_id)
     else:
         _plan_days(plan, staff, draft, calendar, (start, end), own_id)
-    parent = _check_extension(plan, staff, draft, calendar, now)
-    plan.papers = not draft.attachment_id and evidence_needed(rule, plan.halves + (parent.halves if parent else 0))
+    earlier = _check_extension(plan, staff, draft, calendar, now)
+    plan.papers = not draft.attachment_id and evidence_needed(rule, plan.halves + _in_a_row(plan, staff, earlier, own_id))
     if plan.entry_kind == "normal" and start < now.date():
         plan.entry_kind = "late"
-    plan.steps = _steps(plan, staff, plan.halves + (parent.halves if parent else 0), now, entered_by)
+    plan.steps = _steps(plan, staff, plan.halves + sum(request.halves for request in earlier), now, entered_by)
     _check_cover(plan, staff, draft, own_id, cover_waived)
     return plan
 
@@ -158,11 +162,19 @@ def _plan_days(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, 
         price = plan.rule.minutes_per_half if plan.rule.code == "comp" else 1
         plan.needed = plan.halves * price
         plan.pots = _pots_without(staff.id, plan.rule.code, own_id)
+        lost = _leave_out_lost(plan, staff) if plan.rule.code == "annual" else []
         try:
             plan.takes = allocate(plan.cells, plan.pots, price)
         except InvalidInput as error:
             code = "balance_short" if price == 1 else "hours_short"
-            plan.problems += [Problem("type_code", code, problem.values) for problem in error.problems]
+            plan.problems += [*lost, *(Problem("type_code", code, problem.values) for problem in error.problems)]
+
+
+def _leave_out_lost(plan: Plan, staff: Staff) -> list[Problem]:
+    """Grants that sick or personal leave has cost meanwhile pay nothing; the problems say so, should the rest not be enough."""
+    lost = {year: lost_pots(staff, year) for year in sorted({cell.date.year for cell in plan.cells if cell.counts})}
+    plan.pots = [pot for pot in plan.pots if pot.id not in set().union(*lost.values())]
+    return [Problem("type_code", "annual_lost", {"year": year}) for year, pots in lost.items() if pots]
 
 
 def _plan_hours(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, span: tuple[date, date], own_id: str) -> None:
@@ -213,6 +225,23 @@ def _interval_overlaps(staff_id: str, intervals: Iterable[Interval], own_id: str
     return []
 
 
+def _in_a_row(plan: Plan, staff: Staff, earlier: Sequence[LeaveRequest], own_id: str) -> int:
+    """Half-days of the same type just before and after: those it goes on from, or those asked one by one that touch it."""
+    extended = sum(request.halves for request in takewhile(lambda request: request.type_code == plan.rule.code, earlier))
+    if plan.rule.evidence_halves is None or not plan.cells:
+        return extended
+    first, last = ((cell.date, cell.half) for cell in (plan.cells[0], plan.cells[-1]))
+    reach = timedelta(days=plan.rule.evidence_halves // 2 + 1)
+    rows = _SAME_TYPE.columns(staff.id, plan.rule.code, own_id, first[0] - reach, last[0] + reach)
+    return max(extended, adjoining({(date.fromisoformat(day), Half(half)): bool(counts) for day, half, counts in rows}, first, last))
+
+
+_SAME_TYPE = Prepared(LeaveCell, lambda staff_id, code, own_id, start, end: LeaveCell.select(
+    LeaveCell.day, LeaveCell.half, LeaveCell.counts).join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id)).where(
+    (LeaveCell.staff_id == staff_id) & (LeaveRequest.type_code == code) & (LeaveCell.request_id != own_id)
+    & LeaveCell.day.between(start, end)))
+
+
 def _held_by_month(staff_id: str, code: str, months: dict[YearMonth, int], own_id: str) -> dict[YearMonth, int]:
     """Counted halves of the same type by month, in the years the request touches."""
     if not months:
@@ -239,22 +268,32 @@ def _pots_without(staff_id: str, code: str, own_id: str) -> list[Pot]:
     return [replace(pot, balance=pot.balance + held[pot.id]) for pot in pots_of(staff_id, code)]
 
 
-def _check_extension(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, now: datetime) -> LeaveRequest | None:
-    """续假 goes on where the earlier leave ends: the same person, no worked half-day between."""
+def _check_extension(plan: Plan, staff: Staff, draft: LeaveDraft, calendar: Calendar, now: datetime) -> list[LeaveRequest]:
+    """续假 goes on where the earlier leave ends: the same person, no worked half-day between.
+
+    Returns the leave it goes on from, what that went on from, and so on: together they are one leave for signatures and papers.
+    """
     if not draft.extends_id:
-        return None
+        return []
     parent: LeaveRequest | None = LeaveRequest.get_or_none((LeaveRequest.id == draft.extends_id) & (LeaveRequest.staff_id == staff.id))
     goes_on = {State.APPROVED, State.RUNNING, State.DUE_BACK, State.OVERDUE}
     if parent is None or State(parent.state) not in goes_on or not plan.cells:
         plan.problems.append(Problem("start", "nothing_to_extend"))
-        return None
+        return []
     last = Cell(parent.end, Half(parent.end_half), True, "", "")
     first = (plan.cells[0].date, plan.cells[0].half)
     if first <= (last.date, last.half) or overstayed_halves(calendar, last, first):
         plan.problems.append(Problem("start", "extension_gap", {"day": parent.end}))
     if extension_kind(parent.end, now.date()) is ExtensionKind.LATE:
         plan.entry_kind = "late"
-    return parent
+    return _back_to_the_first(parent)
+
+
+def _back_to_the_first(request: LeaveRequest) -> list[LeaveRequest]:
+    earlier = [request]
+    while earlier[-1].extends_id:
+        earlier.append(LeaveRequest.get_by_id(earlier[-1].extends_id))
+    return earlier
 
 
 def _steps(plan: Plan, staff: Staff, halves: int, now: datetime, entered_by: str) -> tuple[Step, ...]:
@@ -266,7 +305,7 @@ def _steps(plan: Plan, staff: Staff, halves: int, now: datetime, entered_by: str
 
 
 def _check_cover(plan: Plan, staff: Staff, draft: LeaveDraft, own_id: str, waived: bool) -> None:
-    """A window needs a B 岗, who is at work, and may not stand empty unless the head waived it."""
+    """A window needs a B 岗, who is at work, and may not stand empty, also not for an hour, unless the head waived it."""
     unit = find_or_none(Unit, staff.unit_id)
     worked = [(cell.date, cell.half) for cell in plan.cells if cell.counts and cell.why in ("workday", "makeup")]
     if plan.rule.counting is Counting.CALENDAR:
@@ -277,13 +316,15 @@ def _check_cover(plan: Plan, staff: Staff, draft: LeaveDraft, own_id: str, waive
         plan.problems.append(Problem("partner_id", "partner_required"))
     partner = _partner(plan, staff, draft)
     if partner and plan.cells:
-        away = _away([partner.id], worked, own_id)
-        plan.partner_away = sorted(cell for cell in worked if away.get(cell))
+        away = halves_away([partner.id], worked, own_id)
+        plan.partner_away = sorted(cell for cell in worked if away[cell])
         if plan.partner_away:
             day, half = plan.partner_away[0]
             plan.problems.append(Problem("partner_id", "partner_away", {"name": partner.name, "day": day, "half": half}))
-    if unit and unit.kind == "window" and unit.min_present and worked:
-        plan.empty = empty_halves(_present(unit, staff, partner, worked, own_id), unit.min_present)
+    spans = dict.fromkeys(worked, (0, DAY_MINUTES)) | {
+        (piece.date, piece.half): (piece.from_minute, piece.to_minute) for piece in plan.intervals}
+    if unit and unit.kind == "window" and unit.min_present and spans:
+        plan.empty = empty_halves(present_in(unit, staff, partner, spans, own_id), unit.min_present)
         if plan.empty and not waived:
             day, half = plan.empty[0]
             plan.problems.append(Problem("", "window_empty", {"window": unit.name, "day": day, "half": half}))
@@ -300,26 +341,3 @@ def _partner(plan: Plan, staff: Staff, draft: LeaveDraft) -> Staff | None:
 
 
 _PARTNER = Prepared(Staff, lambda staff_id, day: Staff.select().where((Staff.id == staff_id) & active_on(day)))
-_COLLEAGUES = Prepared(Staff, lambda unit_id, staff_id, day: Staff.select(Staff.id).where(
-    (Staff.unit_id == unit_id) & (Staff.id != staff_id) & active_on(day)))
-
-
-def _present(unit: Unit, staff: Staff, partner: Staff | None, worked: list[CellKey], own_id: str) -> dict[CellKey, int]:
-    """People left at the window on each half-day; a B 岗 from elsewhere who comes over counts."""
-    colleagues = [staff_id for staff_id, in _COLLEAGUES.columns(unit.id, staff.id, worked[0][0])]
-    visiting = [partner.id] if partner and partner.id not in colleagues else []
-    away = _away(colleagues + visiting, worked, own_id)
-    return {cell: len(colleagues) + len(visiting) - away.get(cell, 0) for cell in worked}
-
-
-def _away(staff_ids: list[str], worked: list[CellKey], own_id: str) -> dict[CellKey, int]:
-    """How many of these people hold each half-day as leave."""
-    if not worked:
-        return {}
-    rows: Any = LeaveCell.select(LeaveCell.day, LeaveCell.half).where(
-        LeaveCell.staff_id.in_(staff_ids) & LeaveCell.day.between(worked[0][0], worked[-1][0])
-        & (LeaveCell.request_id != own_id)).tuples()
-    found: dict[CellKey, int] = {}
-    for day, half in rows:
-        found[day, Half(half)] = found.get((day, Half(half)), 0) + 1
-    return found

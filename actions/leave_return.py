@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 from actions.calendar import calendar_between
 from actions.changes import change, check_version, find, transaction
 from actions.leave_cells import as_cells, cells_held, let_go
-from actions.leave_course import advance, decided, move, tell_about
+from actions.leave_course import advance, confirmations, decided, move, tell_about
 from actions.leave_ledger import takes_as_json, takes_of, write_entries
+from actions.leave_rules import type_rule_on
 from actions.leave_signers import authority, signers
 from actions.leave_visible import may_enter_for, may_open_papers
-from models import LeaveDecision, LeaveRequest, Staff
+from models import LeaveRequest, Staff
 from rules.approval import Event, State, StepKind
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, Problem
-from rules.leave import CellKey, ReturnKind, ReturnOutcome, return_outcome
+from rules.leave import CellKey, ReturnKind, ReturnOutcome, evidence_needed, return_outcome
 from rules.ledger import Take, give_back
 from rules.people import Actor
 
@@ -63,14 +64,18 @@ def _settle(request: LeaveRequest, outcome: ReturnOutcome, back: CellKey, actor:
         write_entries(request, "refund", refunded, actor, now, 1)
         request.takes = takes_as_json(_remaining(takes_of(request), released))
         request.halves -= len(outcome.credited)
+        if request.entry_kind != "emergency" and not request.extends_id:
+            rule = type_rule_on(request.type_code, request.start)
+            request.papers_owed = request.papers_owed and evidence_needed(rule, request.halves)
     missed = len(outcome.overstayed)
-    request.overstay_state = "proposed" if missed else ""
-    request.overstay_halves = missed
+    judged = request.overstay_state in ("confirmed", "dismissed") and missed <= request.overstay_halves
+    if not judged:  # what people decided is not undone by the person's own report, unless it tells of more
+        request.overstay_state, request.overstay_halves = "proposed" if missed else "", missed
     move(request, Event.RETURN_EARLY if early else Event.CLOSE)
     change(request, actor, "leave.report_back", now)
     if early:
         let_go(request, actor, now, only=released)
-    if missed:
+    if missed and not judged:
         staff = find(Staff, request.staff_id)
         people = [p.id for kind in (StepKind.WINDOW_HEAD, StepKind.SECTION) for p in signers(kind, staff, now.date())]
         tell_about(request, "leave_absence_proposed", [request.staff_id, *people], now)
@@ -98,7 +103,7 @@ def decide_absence(actor: Actor, request_id: str, confirm: bool, opinion: str, v
         check_version(request, version)
         if not opinion.strip():
             raise InvalidInput(Problem("opinion", "required"))
-        before = _confirmed_by(request)
+        before = confirmations([request.id]).get(request.id, {})
         if confirm and actor.staff_id in before.values():
             raise AlreadyDecided(f"absence {request_id}", request.overstay_state)
         kind = next((kind for kind in mine if kind.value not in before), mine[0])
@@ -111,12 +116,6 @@ def decide_absence(actor: Actor, request_id: str, confirm: bool, opinion: str, v
         if request.overstay_state != "proposed":
             tell_about(request, f"leave_absence_{request.overstay_state}", [request.staff_id], now)
         return str(request.overstay_state)
-
-
-def _confirmed_by(request: LeaveRequest) -> dict[str, str]:
-    """Step kind -> who confirmed the absence at it."""
-    rows = LeaveDecision.select().where((LeaveDecision.request_id == request.id) & (LeaveDecision.act == "confirm_absence"))
-    return {row.step_kind: row.staff_id for row in rows}
 
 
 def bring_papers(actor: Actor, request_id: str, attachment_id: str, version: int, now: datetime) -> None:

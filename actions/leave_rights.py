@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from actions.changes import find
 from actions.leave import EDITABLE, cancel_step
-from actions.leave_course import begins_at, ends_at, extension_of
+from actions.leave_course import begins_at, confirmations, ends_at, extension_of
 from actions.leave_return import AWAY
 from actions.leave_signers import SigningDay, authority, current_step, signers
 from actions.leave_visible import may_enter_for, may_open_papers
-from models import LeaveDecision, LeaveRequest, Staff
+from models import LeaveRequest, Staff
 from rules.approval import LADDER, OUTSIDE, State, StepKind
 from rules.people import Actor, Role
 
@@ -111,8 +111,7 @@ def _may_judge_absence(actor: Actor, request: LeaveRequest, staff: Staff, now: d
     if not any(authority(actor, request, kind, now.date()) for kind in (StepKind.WINDOW_HEAD, StepKind.SECTION)
                if signers(kind, staff, now.date())):
         return False
-    return not LeaveDecision.select().where((LeaveDecision.request_id == request.id) & (LeaveDecision.staff_id == actor.staff_id)
-                                            & (LeaveDecision.act == "confirm_absence")).exists()
+    return actor.staff_id not in confirmations([request.id]).get(request.id, {}).values()
 
 
 def _paper_rights(actor: Actor, request: LeaveRequest, state: State, now: datetime) -> set[Right]:

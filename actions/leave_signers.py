@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from actions.people import active_on, in_force
 from actions.prepared import Prepared
 from models import Delegation, LeaveDecision, LeaveRequest, RoleGrant, Staff
-from rules.approval import LADDER, OUTSIDE, StepKind, may_decide
+from rules.approval import LADDER, OUTSIDE, RUNG_OF, StepKind, may_decide
 from rules.people import Actor, Role
 
 ROLES_OF = {StepKind.WINDOW_HEAD: (Role.WINDOW_HEAD, Role.CHIEF_REP), StepKind.SECTION: (Role.SECTION_HEAD,),
@@ -22,13 +23,12 @@ _SIGNING = Prepared(RoleGrant, lambda day: RoleGrant.select(Staff.id, Staff.name
     RoleGrant.role.in_(sorted(SIGNING_ROLES)) & in_force(day) & active_on(day)).order_by(Staff.number))
 
 
-@dataclass(frozen=True)
-class Signer:
+class Signer(NamedTuple):
     """Somebody who holds a signing role for a unit, or ("") for the whole centre."""
 
     id: str
     name: str
-    role: Role
+    role: str
     unit_id: str
 
 
@@ -36,8 +36,8 @@ class SigningDay:
     """Who holds the signing roles on a day: one query, then every request of the day is judged in memory."""
 
     def __init__(self, day: date) -> None:
-        self._held = [Signer(staff_id, name, Role(role), unit_id) for staff_id, name, role, unit_id in _SIGNING.columns(day)]
-        self._deputies = {signer.id for signer in self._held if signer.role is Role.DEPUTY_LEADER}
+        self._held = list(map(Signer._make, _SIGNING.columns(day)))
+        self._deputies = {signer.id for signer in self._held if signer.role == Role.DEPUTY_LEADER}
 
     def roles_for(self, kind: StepKind, requester_id: str) -> tuple[Role, ...]:
         """The roles that hold a step for somebody: a deputy's own leave goes to the main leader. None for outside steps."""
@@ -49,8 +49,14 @@ class SigningDay:
         """The people who hold a step for somebody of a unit, themselves left out."""
         scopes = ("", unit_id or "-")
         found = {signer.id: signer for role in self.roles_for(kind, requester_id) for signer in self._held
-                 if signer.role is role and signer.unit_id in scopes and signer.id != requester_id}
+                 if signer.role == role and signer.unit_id in scopes and signer.id != requester_id}
         return list(found.values())
+
+    def above(self, requester_id: str, unit_id: str | None) -> list[StepKind]:
+        """The inside steps above somebody's own rank that somebody else holds, from the bottom."""
+        own = max((RUNG_OF[Role(signer.role)] for signer in self._held if signer.id == requester_id), default=-1)
+        return [kind for number, kind in enumerate(LADDER)
+                if number > own and kind not in OUTSIDE and self.of(kind, requester_id, unit_id)]
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from peewee import JOIN
+from peewee import JOIN, SQL
 
 from actions.calendar import calendar_between
 from actions.changes import rows_by_id
 from actions.leave_rules import rules_in_force
+from actions.people import administers_only, people_named
 from actions.prepared import Prepared
-from models import LeaveCell, LeaveInterval, LeaveRequest, RoleGrant, Staff, Unit
+from models import LeaveCell, LeaveInterval, LeaveRequest, Staff, Unit, Verdict
 from rules.approval import State
+from rules.attendance_month import NOT_THERE, THERE
 from rules.calendar import Day, Half
 from rules.errors import NotAllowed
-from rules.people import ADMINISTRATORS, HEADS, Actor, Permission
+from rules.people import HEADS, Actor, Permission
 
 AWAY, ELSEWHERE_CODE = "away", "elsewhere"
 ELSEWHERE = frozenset({"official", "training", "outing"})
@@ -30,8 +32,7 @@ SETTLED = frozenset({State.APPROVED, State.RUNNING, State.DUE_BACK, State.OVERDU
 WAITING = frozenset({State.HANDOVER, State.PENDING})
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """What stands in a half-day: a type's code, or AWAY / ELSEWHERE_CODE where the type may not be seen."""
 
     code: str
@@ -49,16 +50,17 @@ class Member(NamedTuple):
     active_to: date | None
 
 
-@dataclass(frozen=True)
-class TeamLine:
+class TeamLine(NamedTuple):
     """One person's month. marks: position (2 x day of month - 2, + 1 for the afternoon) -> mark; outside: positions before the
-    person came or after they left; halves: code -> counted half-days that are settled; minutes: settled hours of outing.
+    person came or after they left; gone: positions where somebody was due and not there (by the verdict of attendance, or after leave
+    that ended without a return); halves: code -> counted half-days that are settled; minutes: settled hours of outing.
     """
 
     staff: Member
     unit: Unit | None
     marks: Mapping[int, Mark]
     outside: frozenset[int]
+    gone: frozenset[int]
     halves: Mapping[str, int]
     minutes: int
 
@@ -103,11 +105,11 @@ def visible_units(actor: Actor) -> list[Unit]:
 
 
 def active_units() -> list[Unit]:
-    """Every unit that is kept, by code."""
+    """Every unit that is kept, by code: id, code, name and the least that must be there."""
     return _UNITS.rows()
 
 
-_UNITS = Prepared(Unit, lambda: Unit.select().where(Unit.active == 1).order_by(Unit.code))
+_UNITS = Prepared(Unit, lambda: Unit.select(Unit.id, Unit.code, Unit.name, Unit.min_present).where(Unit.active == 1).order_by(Unit.code))
 
 
 def team_month(actor: Actor, first: date, unit_id: str) -> TeamMonth:
@@ -125,8 +127,11 @@ def team_month(actor: Actor, first: date, unit_id: str) -> TeamMonth:
     calendar = calendar_between(first, last)
     days = [calendar.day(first + timedelta(days=offset)) for offset in range(last.day)]
     people = _people(first, last, unit_id)
-    held = _held(first, last, unit_id)
-    lines = [_line(actor, person, by_id.get(person.unit_id or ""), held.get(person.id, []), first, last) for person in people]
+    held = held_between(first, last, unit_id)
+    gone = gone_between(first, last)
+    worked = {2 * number + half for number, day in enumerate(days) for half, name in enumerate(Half) if day.works(name)}
+    lines = [_line(actor, person, by_id.get(person.unit_id or ""), held.get(person.id, []), worked & gone.get(person.id, set()),
+                   first, last) for person in people]
     symbols = {code: rule.symbol for code, rule in rules_in_force(last).items()}
     return TeamMonth(first, days, lines, not unit_id or sees_types(actor, unit_id), symbols, units, by_id.get(unit_id))
 
@@ -134,7 +139,8 @@ def team_month(actor: Actor, first: date, unit_id: str) -> TeamMonth:
 def _people(first: date, last: date, unit_id: str) -> list[Member]:
     """Who is at the centre at any day of the span, by unit and number; people who are administrators and nothing else are not."""
     rows = _OF_UNIT.columns(first, last, unit_id) if unit_id else _OF_CENTRE.columns(first, last)
-    return [Member._make((*row[:4], *(date.fromisoformat(day) if day else None for day in row[4:]))) for row in rows]
+    return [Member(staff_id, number, name, of_unit, came and date.fromisoformat(came), goes and date.fromisoformat(goes))
+            for staff_id, number, name, of_unit, came, goes in rows]
 
 
 def _members(first: str, last: str, condition: Any) -> Any:
@@ -143,37 +149,18 @@ def _members(first: str, last: str, condition: Any) -> Any:
             .where(here & condition).order_by(Unit.code, Staff.number))
 
 
-def _administers_only() -> Any:
-    administers = RoleGrant.role.in_(sorted(ADMINISTRATORS))
-    return Staff.id.in_(RoleGrant.select(RoleGrant.staff_id).where(administers)) & Staff.id.not_in(
-        RoleGrant.select(RoleGrant.staff_id).where(~administers))
-
-
 _OF_UNIT = Prepared(Staff, lambda first, last, unit_id: _members(first, last, Staff.unit_id == unit_id))
-_OF_CENTRE = Prepared(Staff, lambda first, last: _members(first, last, ~_administers_only()))
+_OF_CENTRE = Prepared(Staff, lambda first, last: _members(first, last, ~administers_only()))
 
 
-@dataclass(frozen=True)
-class _Held:
-    """A counted half-day (counts 1) or a piece of one by the hour (minutes) that a request holds."""
-
-    day: date
-    half: str
-    code: str
-    state: str
-    counts: int
-    minutes: int
-
-
-def _held(first: date, last: date, unit_id: str) -> dict[str, list[_Held]]:
-    """Staff id -> what counts from first to last, of a unit ("": of everybody), half-days first. Two queries of tuples."""
-    found: dict[str, list[_Held]] = {}
+def held_between(first: date, last: date, unit_id: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Staff id -> what their requests hold from first to last, of a unit ("": of everybody), half-days first: (staff id, day, half,
+    type, state, counted half-days, minutes). Two queries.
+    """
+    found: dict[str, list[tuple[Any, ...]]] = {}
     for of_unit, of_centre in ((_CELLS_OF_UNIT, _CELLS), (_INTERVALS_OF_UNIT, _INTERVALS)):
-        rows = of_unit.columns(first, last, unit_id) if unit_id else of_centre.columns(first, last)
-        for staff_id, day, half, code, state, *rest in rows:
-            counts, minutes = (rest[0], 0) if len(rest) == 1 else (0, rest[1] - rest[0])
-            if counts or minutes:
-                found.setdefault(staff_id, []).append(_Held(date.fromisoformat(day), half, code, state, counts, minutes))
+        for piece in of_unit.columns(first, last, unit_id) if unit_id else of_centre.columns(first, last):
+            found.setdefault(piece[0], []).append(piece)
     return found
 
 
@@ -186,30 +173,33 @@ def _in_unit(table: Any, unit_id: str) -> Any:
     return table.staff_id.in_(Staff.select(Staff.id).where(Staff.unit_id == unit_id))
 
 
-_MINUTES = (LeaveInterval.from_minute, LeaveInterval.to_minute)
-_CELLS = Prepared(LeaveCell, lambda first, last: _pieces(LeaveCell, [LeaveCell.counts], first, last))
+_COUNTS = (LeaveCell.counts, SQL("0"))
+_MINUTES = (SQL("0"), LeaveInterval.to_minute - LeaveInterval.from_minute)
+_CELLS = Prepared(LeaveCell, lambda first, last: _pieces(LeaveCell, _COUNTS, first, last, LeaveCell.counts == 1))
 _CELLS_OF_UNIT = Prepared(LeaveCell, lambda first, last, unit_id: _pieces(
-    LeaveCell, [LeaveCell.counts], first, last, _in_unit(LeaveCell, unit_id)))
+    LeaveCell, _COUNTS, first, last, (LeaveCell.counts == 1) & _in_unit(LeaveCell, unit_id)))
 _INTERVALS = Prepared(LeaveInterval, lambda first, last: _pieces(LeaveInterval, _MINUTES, first, last))
 _INTERVALS_OF_UNIT = Prepared(LeaveInterval, lambda first, last, unit_id: _pieces(
     LeaveInterval, _MINUTES, first, last, _in_unit(LeaveInterval, unit_id)))
 
 
-def _line(actor: Actor, staff: Member, unit: Unit | None, held: Sequence[_Held], first: date, last: date) -> TeamLine:
-    knows = knows_type(actor, staff)
+def _line(actor: Actor, staff: Member, unit: Unit | None, held: Sequence[tuple[Any, ...]], gone: set[int],
+          first: date, last: date) -> TeamLine:
+    if not held:
+        return TeamLine(staff, unit, {}, _outside(staff, first, last), frozenset(gone), {}, 0)
     marks: dict[int, Mark] = {}
     halves: dict[str, int] = {}
-    minutes = 0
-    for piece in held:
-        waiting = piece.state in WAITING
+    knows, minutes = knows_type(actor, staff), 0
+    for _, day, half, code, state, counts, length in held:
+        waiting = state in WAITING
         if waiting and not knows:
             continue
-        code = piece.code if knows else _veiled(piece.code)
-        marks.setdefault(2 * piece.day.day - 2 + (piece.half == Half.PM), Mark(code, waiting))
+        told = code if knows else _veiled(code)
+        marks.setdefault(2 * int(day[-2:]) - 2 + (half == Half.PM), Mark(told, waiting))
         if not waiting:
-            halves[code] = halves.get(code, 0) + piece.counts
-            minutes += piece.minutes
-    return TeamLine(staff, unit, marks, _outside(staff, first, last), halves, minutes)
+            halves[told] = halves.get(told, 0) + counts
+            minutes += length
+    return TeamLine(staff, unit, marks, _outside(staff, first, last), frozenset(gone), halves, minutes)
 
 
 def _outside(staff: Member, first: date, last: date) -> frozenset[int]:
@@ -220,10 +210,41 @@ def _outside(staff: Member, first: date, last: date) -> frozenset[int]:
     return frozenset(position for day in days for position in (2 * day - 2, 2 * day - 1))
 
 
-def away_on(actor: Actor, day: date, unit_id: str | None = None) -> list[AwayLine]:
-    """Who is away on a day by settled leave, by unit and number: of the units one may open, or of one of them. A handful of queries."""
-    units = {unit.id: unit for unit in visible_units(actor) if unit_id in (None, unit.id)}
-    everybody = unit_id is None and actor.may(Permission.LEAVE_ALL)
+def gone_between(first: date, last: date) -> dict[str, set[int]]:
+    """Staff id -> positions of the month on which somebody due was not there: by their verdict, or, where attendance does not say that
+    they were, between the end of their leave and their return.
+    """
+    found: dict[str, set[int]] = {}
+    for staff_id, day, half in _ABSENT.columns(first, last):
+        found.setdefault(staff_id, set()).add(_position(day, half))
+    for staff_id, end, end_half, back, back_half in _UNRETURNED.columns(last, first):
+        there = {(day, half) for day, half in _PRESENT.columns(staff_id, first, last)}
+        after, until = (end, end_half), (back or "9999", back_half or Half.AM.value)
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        found.setdefault(staff_id, set()).update(
+            _position(day.isoformat(), half) for day in days for half in Half
+            if after < (day.isoformat(), half) < until and (day.isoformat(), half.value) not in there)
+    return found
+
+
+def _position(day: str, half: str) -> int:
+    return 2 * int(day[8:]) - 2 + (half == Half.PM)
+
+
+_ABSENT = Prepared(Verdict, lambda first, last: Verdict.select(Verdict.staff_id, Verdict.day, Verdict.half).where(
+    Verdict.day.between(first, last) & Verdict.code.in_(sorted(code.value for code in NOT_THERE))))
+_PRESENT = Prepared(Verdict, lambda staff_id, first, last: Verdict.select(Verdict.day, Verdict.half).where(
+    (Verdict.staff_id == staff_id) & Verdict.day.between(first, last) & Verdict.code.in_(sorted(code.value for code in THERE))))
+_UNRETURNED = Prepared(LeaveRequest, lambda last, first: LeaveRequest.select(
+    LeaveRequest.staff_id, LeaveRequest.end, LeaveRequest.end_half, LeaveRequest.back_day, LeaveRequest.back_half).where(
+    (LeaveRequest.state.in_([State.DUE_BACK.value, State.OVERDUE.value]) | LeaveRequest.overstay_state.in_(["proposed", "confirmed"]))
+    & (LeaveRequest.end <= last) & (LeaveRequest.back_day.is_null() | (LeaveRequest.back_day >= first))))
+
+
+def away_on(actor: Actor, day: date) -> list[AwayLine]:
+    """Who is away on a day by settled leave, by unit and number, of the units one may open. A handful of queries."""
+    units = {unit.id: unit for unit in visible_units(actor)}
+    everybody = actor.may(Permission.LEAVE_ALL)
     halves, hours = dict[str, set[Half]](), dict[str, list[tuple[int, int]]]()
     for request_id, half, of_unit in _CELLS_ON.columns(day):
         if everybody or of_unit in units:
@@ -231,8 +252,8 @@ def away_on(actor: Actor, day: date, unit_id: str | None = None) -> list[AwayLin
     for request_id, first, last, of_unit in _INTERVALS_ON.columns(day):
         if everybody or of_unit in units:
             hours.setdefault(request_id, []).append((first, last))
-    settled = [request for request in rows_by_id(LeaveRequest, {*halves, *hours}).values() if State(request.state) in SETTLED]
-    people = rows_by_id(Staff, [person for request in settled for person in (request.staff_id, request.partner_id) if person])
+    settled = [request for request in rows_by_id(LeaveRequest, {*halves, *hours}, _AWAY).values() if request.state in SETTLED]
+    people = people_named([person for request in settled for person in (request.staff_id, request.partner_id) if person])
     lines = []
     for request in settled:
         staff = people[request.staff_id]
@@ -243,6 +264,7 @@ def away_on(actor: Actor, day: date, unit_id: str | None = None) -> list[AwayLin
     return sorted(lines, key=lambda line: (line.unit.code if line.unit else "", line.staff.number))
 
 
+_AWAY = ("id", "staff_id", "partner_id", "type_code", "state", "end")
 _CELLS_ON = Prepared(LeaveCell, lambda day: LeaveCell.select(LeaveCell.request_id, LeaveCell.half, Staff.unit_id).join(
     Staff, on=(Staff.id == LeaveCell.staff_id)).where(LeaveCell.day == day))
 _INTERVALS_ON = Prepared(LeaveInterval, lambda day: LeaveInterval.select(

@@ -29,11 +29,14 @@ def _may_sign_some_step(actor: Actor, request: LeaveRequest, now: datetime) -> b
 
 
 def may_open_papers(actor: Actor, request: LeaveRequest, now: datetime) -> bool:
-    """Sick notes and other papers: the person, personnel, and whoever signed or now signs the request. Nobody else."""
-    if actor.staff_id in (request.staff_id, request.entered_by) or actor.holds(Role.PERSONNEL):
+    """Sick notes and other papers: the person, personnel, and whoever signed or now signs the request. Nobody else, also not
+    who entered the leave or somebody else's signed slip (signer).
+    """
+    if actor.staff_id == request.staff_id or actor.holds(Role.PERSONNEL):
         return True
-    signed = LeaveDecision.select().where((LeaveDecision.request_id == request.id) & (LeaveDecision.staff_id == actor.staff_id)
-                                          & (LeaveDecision.act.in_(("approve", "refuse", "return")))).exists()
+    signed = LeaveDecision.select().where(
+        (LeaveDecision.request_id == request.id) & (LeaveDecision.staff_id == actor.staff_id)
+        & LeaveDecision.act.in_(("approve", "refuse", "return")) & (LeaveDecision.signer == "")).exists()
     kind = current_step(request)
     return signed or (kind is not None and authority(actor, request, kind, now.date()) is not None)
 

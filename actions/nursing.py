@@ -75,7 +75,7 @@ def ask_nursing(actor: Actor, draft: NursingDraft, now: datetime, stamp: FormSta
 
 def _overlapping(staff_id: str, first: date, last: date) -> bool:
     return bool(NursingArrangement.select().where(
-        (NursingArrangement.staff_id == staff_id) & NursingArrangement.state.in_(OPEN) & (NursingArrangement.valid_from <= last)
+        (NursingArrangement.staff_id == staff_id) & NursingArrangement.state.in_((*OPEN, *HELD)) & (NursingArrangement.valid_from <= last)
         & (NursingArrangement.valid_to >= first)).exists())
 
 
@@ -118,7 +118,7 @@ def end_nursing(actor: Actor, arrangement_id: str, last_day: date, version: int,
             raise NotFound(f"nursing {arrangement_id}")
         if row.state not in OPEN:
             raise AlreadyDecided(f"nursing {arrangement_id}", row.state)
-        check_version(row, version)
+        check_version(row, version, valid_to=last_day)
         if row.state == "pending" or row.valid_from > now.date():
             row.state = "withdrawn"
         elif not now.date() <= last_day <= row.valid_to:

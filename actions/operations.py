@@ -55,6 +55,7 @@ def operations_status(settings: Settings, now: datetime, jobs: Sequence[Job]) ->
         "disk": lambda: _disk(settings),
         "calendar": lambda: _calendar(now.date()),
         "jobs": lambda: _jobs(now, jobs),
+        "attendance": lambda: _attendance(now),
         "sessions": lambda: _sessions(settings, now),
         "version": lambda: StatusItem("version", "ok", "ok", {"version": VERSION}),
         "schema": _schema,
@@ -150,6 +151,23 @@ def _jobs(now: datetime, jobs: Sequence[Job]) -> StatusItem:
     if failed or late:
         return StatusItem("jobs", "failed" if failed else "late", "bad", {"names": failed or late})
     return StatusItem("jobs", "ok", "ok", {"count": len(jobs)})
+
+
+def _attendance(now: datetime) -> StatusItem:
+    """What the last nightly check of verdicts and seals found; its result is `cells 4, differences 0, closed 1, broken 0`."""
+    run = last_run("attendance_check")
+    if run is None:
+        return StatusItem("attendance", "unchecked", "ok")
+    values = {"at": _minute(run.started_at), "days": INTEGRITY_DAYS}
+    if run.state == "failed":
+        return StatusItem("attendance", "failed", "bad", {**values, "reason": run.result})
+    counts = dict(part.rsplit(" ", 1) for part in run.result.split(", "))
+    for fault in ("differences", "broken"):
+        if counts.get(fault, "0") != "0":
+            return StatusItem("attendance", fault, "bad", {**values, **counts})
+    if now - run.started_at > timedelta(days=INTEGRITY_DAYS):
+        return StatusItem("attendance", "old", "warn", values)
+    return StatusItem("attendance", "ok", "ok", {**values, **counts})
 
 
 def _sessions(settings: Settings, now: datetime) -> StatusItem:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from actions.changes import rows_by_id
 from actions.prepared import Prepared
 from models import RoleGrant, Staff, Unit
-from rules.people import Actor, Grant, Role
+from rules.people import ADMINISTRATORS, Actor, Grant, Role
 
 
 def actor_of(staff: Staff, day: date, address: str = "") -> Actor:
@@ -27,6 +30,11 @@ def holders(role: Role, day: date, unit_id: str = "") -> list[Staff]:
     return list(Staff.select().where(Staff.id.in_(grants) & active_on(day)).order_by(Staff.number))
 
 
+def people_named(staff_ids: Iterable[str]) -> dict[str, Staff]:
+    """id -> who it is: id, number, name and unit, for lists."""
+    return rows_by_id(Staff, staff_ids, ("id", "number", "name", "unit_id"))
+
+
 def unit_name(actor: Actor) -> str:
     """What the window or section of the person is called; "" when they stand in none."""
     unit = _UNIT.first(actor.unit_id) if actor.unit_id else None
@@ -41,6 +49,13 @@ def active_on(day: date | str) -> object:
 def in_force(day: date | str) -> object:
     """Condition: the grant holds on this day."""
     return (RoleGrant.valid_from <= day) & (RoleGrant.valid_to.is_null() | (RoleGrant.valid_to >= day))
+
+
+def administers_only() -> Any:
+    """Condition: the person is an administrator and nothing else, and so on no sheet."""
+    administers = RoleGrant.role.in_(sorted(ADMINISTRATORS))
+    return Staff.id.in_(RoleGrant.select(RoleGrant.staff_id).where(administers)) & Staff.id.not_in(
+        RoleGrant.select(RoleGrant.staff_id).where(~administers))
 
 
 _GRANTS = Prepared(RoleGrant, lambda staff_id, day: RoleGrant.select(RoleGrant.role, RoleGrant.unit_id).where(

@@ -61,10 +61,10 @@ def end_grant(actor: Actor, grant_id: str, version: int, last: date | None, now:
         grant = find(RoleGrant, grant_id)
         if not actor.may(Permission.ROLES_GRANT) or grant.staff_id == actor.staff_id:
             raise NotAllowed(f"grant {grant_id}")
-        check_version(grant, version)
+        ends = last or now.date() - timedelta(days=1)
+        check_version(grant, version, valid_to=ends)
         if last is not None and last < now.date():
             raise InvalidInput(Problem("last_day", "day_past"))
-        ends = last or now.date() - timedelta(days=1)
         if grant.valid_to is not None and grant.valid_to <= ends:
             raise InvalidInput(Problem("last_day", "grant_ends_before", {"day": grant.valid_to}))
         grant.valid_to = ends

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from actions.changes import FormStamp, add, change, find, note_act, once, transaction
+from actions.changes import FormStamp, add, change, find, note_act, once, remove_many, transaction
 from actions.people import grants_on
 from actions.sessions import end_sessions
 from actions.staff_handover import open_checklist
 from actions.staff_lists import Search, export_rows, person
 from actions.staff_words import readings, words
-from models import RoleGrant, Staff, Unit
+from models import Posting, RoleGrant, Staff, Unit
 from rules.errors import InvalidInput, NotAllowed, OutOfDate, Problem
 from rules.people import Actor, Permission, Role
 from rules.staff import FIELDS, check_days, joined_lately, read_person
+
+LONG_AGO = date(2004, 1, 1)  # the first day of the seeded calendar
 
 
 def add_staff(actor: Actor, texts: Mapping[str, str], now: datetime, *, stamp: FormStamp | None = None) -> str:
@@ -108,6 +110,7 @@ def create_person(actor: Actor, values: Mapping[str, Any], now: datetime) -> Sta
     named = readings(values["name"])
     first_day = values.get("active_from") or values.get("joined")
     staff = add(Staff(**{**values, "active_from": first_day}, initials=named.initials, name_key=named.key), actor, "staff.add", now)
+    post_from(actor, staff, first_day or now.date(), now)
     _give_basic_role(actor, staff, first_day or now.date(), now)
     if joined_lately(staff.joined, now.date()):
         open_checklist(actor, staff, "joining", staff.unit_id, staff.joined, now)
@@ -119,18 +122,38 @@ def update_person(actor: Actor, staff: Staff, values: Mapping[str, Any], now: da
 
     day: the day from which a new unit counts, today unless given.
     """
-    old_unit, old_end = staff.unit_id, staff.active_to
+    old_unit, old_post, old_end = staff.unit_id, staff.post, staff.active_to
     for column, value in values.items():
         setattr(staff, column, value)
     if "name" in values:
         named = readings(staff.name)
         staff.initials, staff.name_key = named.initials, named.key
     change(staff, actor, "staff.change", now)
+    if (staff.unit_id, staff.post) != (old_unit, old_post):
+        _keep_first_posting(actor, staff, (old_unit or "", old_post), now)
+        post_from(actor, staff, day or now.date(), now)
     if old_unit and staff.unit_id != old_unit:
         _after_transfer(actor, staff, old_unit, day or now.date(), now)
     if staff.active_to != old_end:
         _after_last_day(actor, staff, now)
     return staff
+
+
+def post_from(actor: Actor, staff: Staff, day: date, now: datetime) -> None:
+    """Note where somebody stands from a day on, so that earlier days keep the unit and post they had. Later notes of theirs give way."""
+    later = list(Posting.select().where((Posting.staff_id == staff.id) & (Posting.valid_from > day)))
+    remove_many(later, actor, "posting.change", now)
+    same = Posting.get_or_none((Posting.staff_id == staff.id) & (Posting.valid_from == day))
+    row = same or Posting(staff_id=staff.id, valid_from=day)
+    row.unit_id, row.post = staff.unit_id or "", staff.post
+    (change if same else add)(row, actor, "posting.change", now)
+
+
+def _keep_first_posting(actor: Actor, staff: Staff, stood: tuple[str, str], now: datetime) -> None:
+    """Somebody entered before postings were kept: where they stood until now is noted from their first day on."""
+    if not Posting.select().where(Posting.staff_id == staff.id).exists():
+        add(Posting(staff_id=staff.id, valid_from=staff.active_from or staff.joined or LONG_AGO, unit_id=stood[0], post=stood[1]), actor,
+            "posting.change", now)
 
 
 def _checked(texts: Mapping[str, str], staff: Staff) -> dict[str, Any]:

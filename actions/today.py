@@ -8,14 +8,17 @@ from datetime import datetime
 
 from peewee import fn
 
+from actions.attendance_approvals import waiting_for as decisions_for
+from actions.attendance_owed import owed_count
 from actions.calendar import day_or_none
-from actions.changes import find, rows_by_id
+from actions.changes import find
 from actions.leave_duty import duty_to_decide
 from actions.leave_ledger import Balance, balances_of, ensure_annual
-from actions.leave_lists import Line, Waiting, lines_of, waiting_count
+from actions.leave_lists import Line, Waiting, lines_of, listed, waiting_count
 from actions.leave_team import AwayLine, away_on
 from actions.notices import unread_count
 from actions.nursing import nursing_shift, nursing_to_decide
+from actions.people import people_named
 from actions.prepared import Prepared
 from actions.schedule import sessions_of
 from models import LeaveRequest, NoonDuty, Staff
@@ -32,7 +35,8 @@ OWN_STATES = (State.OVERDUE.value, State.DUE_BACK.value, State.RETURNED.value, S
 @dataclass(frozen=True)
 class Todo:
     """One thing that waits for somebody. kind: overdue, due_back, returned, draft, papers (one's own leave); handover, sign, slip,
-    cancel, absence (somebody's leave); duty, nursing (count of claims of duty hours, of nursing arrangements).
+    cancel, absence (somebody's leave); duty, nursing (count of claims of duty hours, of nursing arrangements);
+    explain (count of one's own half-days to explain and findings to answer), attendance (count of decisions about others').
     """
 
     kind: str
@@ -61,22 +65,31 @@ class MyDay:
     waiting_own: int
 
 
-def badges(actor: Actor, now: datetime, waiting: Waiting | None = None) -> dict[str, int]:
-    """Counts beside the menu entries and the bell: name -> number. waiting: what waits, for who has looked already."""
+def badges(actor: Actor, now: datetime, waiting: Waiting | None = None, attendance: tuple[int, int] | None = None) -> dict[str, int]:
+    """Counts beside the menu entries and the bell: name -> number. waiting, attendance: what waits, for who has looked already."""
     count = len(waiting.all()) if waiting else waiting_count(actor, now) if actor.may(Permission.LEAVE_ASK) else 0
-    return {"unread": unread_count(actor), "leave_waiting": count}
+    owed, decisions = attendance or attendance_counts(actor, now)
+    return {"unread": unread_count(actor), "leave_waiting": count, "attendance_owed": owed, "attendance_waiting": decisions}
 
 
-def todos(actor: Actor, waiting: Waiting, now: datetime) -> list[Todo]:
-    """What waits for this person, their own first, then `waiting` (leave_lists.waiting_for); no more than MOST_TODOS."""
+def attendance_counts(actor: Actor, now: datetime) -> tuple[int, int]:
+    """How much of one's own attendance waits to be explained or answered, and how many decisions about others' wait."""
+    return owed_count(actor.staff_id) if actor.may(Permission.ATTENDANCE_OWN) else 0, decisions_for(actor, now).count
+
+
+def todos(actor: Actor, waiting: Waiting, now: datetime, attendance: tuple[int, int] = (0, 0)) -> list[Todo]:
+    """What waits for this person, their own first, then `waiting` (leave_lists.waiting_for); no more than MOST_TODOS.
+
+    attendance: as attendance_counts says.
+    """
     found = [*_own(actor), *(("handover", row) for row in waiting.handovers), *(("absence", row) for row in waiting.absences),
              *(("cancel", row) for row in waiting.cancels), *(("sign", row) for row in waiting.signatures),
              *(("slip", row) for row in waiting.slips)][:MOST_TODOS]
     lines = {line.request.id: line for line in lines_of(row for _, row in found)}
     claims = len(duty_to_decide(actor)) if actor.may(Permission.LEAVE_DECIDE) or actor.may(Permission.LEAVE_LEDGER) else 0
     nursing = len(nursing_to_decide(actor, now.date()))
-    return [*(Todo(kind, lines[row.id]) for kind, row in found), *([Todo("duty", count=claims)] if claims else []),
-            *([Todo("nursing", count=nursing)] if nursing else [])]
+    counted = {"explain": attendance[0], "attendance": attendance[1], "duty": claims, "nursing": nursing}
+    return [*(Todo(kind, lines[row.id]) for kind, row in found), *(Todo(kind, count=count) for kind, count in counted.items() if count)]
 
 
 def _own(actor: Actor) -> list[tuple[str, LeaveRequest]]:
@@ -86,21 +99,22 @@ def _own(actor: Actor) -> list[tuple[str, LeaveRequest]]:
     return [*((str(row.state), row) for row in dated), *(("papers", row) for row in rows if row.papers_owed and row.state in ACTIVE)]
 
 
-_OWN_OPEN = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select().where(
+_OWN_OPEN = Prepared(LeaveRequest, lambda staff_id: listed().where(
     (LeaveRequest.staff_id == staff_id) & (LeaveRequest.state.in_(OWN_STATES) | (
         (LeaveRequest.papers_owed == 1) & LeaveRequest.state.in_([state.value for state in ACTIVE])))).order_by(LeaveRequest.start))
 
 
-def my_day(actor: Actor, now: datetime) -> MyDay:
+def my_day(actor: Actor, now: datetime, away: Sequence[AwayLine] | None = None) -> MyDay:
     """The hours (nursing time taken off), noon duty, colleagues away and balances of somebody who works here.
 
-    This year's annual leave is granted first when it is due.
+    This year's annual leave is granted first when it is due. away: who is away today (away_on), for who has looked already.
     """
     staff, today = find(Staff, actor.staff_id), now.date()
     ensure_annual(staff, [today.year], now)
-    away = [line for line in away_on(actor, today, staff.unit_id or "") if line.staff.id != staff.id]
+    colleagues = [line for line in (away_on(actor, today) if away is None else away)
+                  if line.unit and line.unit.id == staff.unit_id and line.staff.id != staff.id]
     [(waiting_own,)] = _OWN_WAITING.columns(staff.id)
-    return MyDay(_sessions(staff, now), _noon(staff, now), away, balances_of(staff.id, today), waiting_own)
+    return MyDay(_sessions(staff, now), _noon(staff, now), colleagues, balances_of(staff.id, today), waiting_own)
 
 
 _OWN_WAITING = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.staff_id)).where(
@@ -119,7 +133,7 @@ def _sessions(staff: Staff, now: datetime) -> list[Session] | None:
 
 def _noon(staff: Staff, now: datetime) -> list[Noon]:
     rows = _NOON.rows(now.date(), staff.unit_id or "-")
-    people = rows_by_id(Staff, [person for row in rows for person in (row.staff_id, row.partner_id) if person])
+    people = people_named([person for row in rows for person in (row.staff_id, row.partner_id) if person])
     return [Noon(people[row.staff_id], people.get(row.partner_id or ""), row.start, row.end) for row in rows]
 
 

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from peewee import fn
 
 from actions.calendar import calendar_between, missing_years
 from actions.leave_balances import EndingPot, ending_soon
-from actions.leave_lists import Line, lines_of, overdue_for
+from actions.leave_lists import Line, lines_of, listed, overdue_for
 from actions.leave_team import AwayLine, active_units, away_on
 from actions.people import active_on
 from actions.prepared import Prepared
@@ -25,6 +26,7 @@ WARNED_DAYS = 14
 NOON_HOUR = 12
 SHOWN = 10
 UNREPORTED = (State.DUE_BACK.value, State.OVERDUE.value)
+HOLDING = tuple(state.value for state in ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -82,20 +84,20 @@ class Desk:
     missing_years: Sequence[int]
 
 
-def windows_of(actor: Actor, now: datetime) -> list[Window]:
-    """The units this person heads, by code."""
+def windows_of(actor: Actor, now: datetime, away: Sequence[AwayLine] | None = None) -> list[Window]:
+    """The units this person heads, by code. away: who is away today (away_on), for who has looked already; so in hall."""
     headed = {grant.unit_id for grant in actor.grants if grant.role in HEADS} - {""}
-    units = Unit.select().where(Unit.id.in_(headed) & (Unit.active == 1)).order_by(Unit.code) if headed else []
-    return [_window(actor, unit, now.date()) for unit in units]
+    if not headed:
+        return []
+    away = away_on(actor, now.date()) if away is None else away
+    return [_window(unit, now.date(), away) for unit in active_units() if unit.id in headed]
 
 
-def _window(actor: Actor, unit: Unit, today: date) -> Window:
-    people = list(Staff.select().where((Staff.unit_id == unit.id) & active_on(today)).order_by(Staff.number))
-    away = away_on(actor, today, unit.id)
+def _window(unit: Unit, today: date, away: Sequence[AwayLine]) -> Window:
+    people = _PEOPLE.rows(unit.id, today)
     days = {day.date: day for day in calendar_between(today, today + timedelta(days=WARNED_DAYS)).days()}
     works = frozenset(half for half in Half if today in days and days[today].works(half))
-    over = {row.staff_id for row in LeaveRequest.select(LeaveRequest.staff_id).where(
-        LeaveRequest.staff_id.in_([person.id for person in people]) & LeaveRequest.state.in_(UNREPORTED) & (LeaveRequest.end < today))}
+    over = {staff_id for staff_id, in _UNREPORTED.columns(unit.id, today)}
     posts = [Post(person, {half: next((line for line in away if line.staff.id == person.id and half in line.halves), None)
                            for half in Half}, person.id in over) for person in people]
     ahead = [(on, half) for on, day in days.items() for half in Half if day.works(half)]
@@ -106,27 +108,38 @@ def _short(unit: Unit, people: Sequence[Staff], ahead: Sequence[CellKey]) -> lis
     """The half-days ahead on which fewer than the least would be left, counting what is asked for as well."""
     if not unit.min_present or not ahead:
         return []
-    rows = (LeaveCell.select().join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id))
-            .where(LeaveCell.staff_id.in_([person.id for person in people]) & LeaveCell.day.between(ahead[0][0], ahead[-1][0])
-                   & LeaveRequest.state.in_([state.value for state in ACTIVE])))
-    away = Counter((row.day, Half(row.half)) for row in rows)
-    left = [(on, half, len(people) - away[on, half]) for on, half in ahead]
+    here = {person.id for person in people}
+    away = Counter((day, half) for staff_id, day, half in _HELD.columns(unit.id, ahead[0][0], ahead[-1][0]) if staff_id in here)
+    left = [(on, half, len(people) - away[on.isoformat(), half.value]) for on, half in ahead]
     return [(on, half, present) for on, half, present in left if present < unit.min_present]
 
 
-def hall(actor: Actor, now: datetime) -> Hall:
+def _of_unit(column: Any, unit_id: str) -> Any:
+    return column.in_(Staff.select(Staff.id).where(Staff.unit_id == unit_id))
+
+
+_PEOPLE = Prepared(Staff, lambda unit_id, day: Staff.select(Staff.id, Staff.name).where(
+    (Staff.unit_id == unit_id) & active_on(day)).order_by(Staff.number))
+_UNREPORTED = Prepared(LeaveRequest, lambda unit_id, day: LeaveRequest.select(LeaveRequest.staff_id).where(
+    _of_unit(LeaveRequest.staff_id, unit_id) & LeaveRequest.state.in_(UNREPORTED) & (LeaveRequest.end < day)))
+_HELD = Prepared(LeaveCell, lambda unit_id, first, last: LeaveCell.select(LeaveCell.staff_id, LeaveCell.day, LeaveCell.half).join(
+    LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id)).where(
+    _of_unit(LeaveCell.staff_id, unit_id) & LeaveCell.day.between(first, last) & LeaveRequest.state.in_(HOLDING)))
+
+
+def hall(actor: Actor, now: datetime, away: Sequence[AwayLine] | None = None) -> Hall:
     """Every unit in this half-day, by code, with who is away, and the leave that is overdue."""
     today, half = now.date(), Half.AM if now.hour < NOON_HOUR else Half.PM
     days = calendar_between(today, today).days()
     works = any(day.works(half) for day in days)
     numbers = dict(_BY_UNIT.columns(today))
-    away: dict[str, list[AwayLine]] = {}
+    gone: dict[str, list[AwayLine]] = {}
     minute = now.hour * 60 + now.minute
-    for line in away_on(actor, today):
+    for line in away_on(actor, today) if away is None else away:
         if half in line.halves or any(first <= minute < last for first, last in line.hours):
-            away.setdefault(line.staff.unit_id or "", []).append(line)
-    lines = [HallLine(unit, numbers.get(unit.id, 0), away.get(unit.id, [])) for unit in active_units()]
-    return Hall(half, works, lines, overdue_for(actor, now)[:SHOWN])
+            gone.setdefault(line.staff.unit_id or "", []).append(line)
+    lines = [HallLine(unit, numbers.get(unit.id, 0), gone.get(unit.id, [])) for unit in active_units()]
+    return Hall(half, works, lines, overdue_for(actor, now, SHOWN))
 
 
 _BY_UNIT = Prepared(Staff, lambda day: Staff.select(Staff.unit_id, fn.COUNT(Staff.id)).where(active_on(day)).group_by(Staff.unit_id))
@@ -134,10 +147,12 @@ _BY_UNIT = Prepared(Staff, lambda day: Staff.select(Staff.unit_id, fn.COUNT(Staf
 
 def desk(actor: Actor, now: datetime) -> Desk:
     """The desk of personnel and the attendance clerk; balances only for who keeps them."""
-    ending = ending_soon(now.date()) if actor.may(Permission.LEAVE_LEDGER) else []
-    held = LeaveRequest.state.in_([state.value for state in ACTIVE])
-    owed = LeaveRequest.select().where((LeaveRequest.papers_owed == 1) & held).order_by(LeaveRequest.start).limit(SHOWN)
-    return Desk(overdue_for(actor, now)[:SHOWN], ending[:SHOWN], lines_of(owed), missing_years(now))
+    ending = ending_soon(now.date(), most=SHOWN) if actor.may(Permission.LEAVE_LEDGER) else []
+    return Desk(overdue_for(actor, now, SHOWN), ending, lines_of(_OWED.rows()), missing_years(now))
+
+
+_OWED = Prepared(LeaveRequest, lambda: listed().where(
+    (LeaveRequest.papers_owed == 1) & LeaveRequest.state.in_(HOLDING)).order_by(LeaveRequest.start).limit(SHOWN))
 
 
 def has_desk(actor: Actor) -> bool:

@@ -13,6 +13,7 @@ from actions.jobs import Job, job_state
 from clock import STATION_ZONE
 from commands.output import Commands, print_json
 from jobs import JOBS, build_scheduler, run_job
+from rules.calendar_document import FIRST_YEAR, LAST_YEAR
 from views.wording import operations as words
 
 group = Commands("jobs", help="Scheduled work.")
@@ -33,7 +34,7 @@ class JobName(click.ParamType[Job]):
 
 
 class Moment(click.ParamType[datetime]):
-    """An ISO moment; without a zone it is station time."""
+    """An ISO moment between the years the calendar may have; without a zone it is station time."""
 
     name = "moment"
 
@@ -42,6 +43,8 @@ class Moment(click.ParamType[datetime]):
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
+            self.fail(words.NOT_A_MOMENT.format(value=value), param, ctx)
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             self.fail(words.NOT_A_MOMENT.format(value=value), param, ctx)
         return moment.astimezone(STATION_ZONE) if moment.tzinfo else moment.replace(tzinfo=STATION_ZONE)
 

@@ -32,6 +32,9 @@ def import_file(file: Path, dry_run: bool, skip_bad: bool, as_json: bool) -> Non
         print_json(_document(result, counted=result.written or dry_run))
     else:
         _tell(result, dry_run)
+    _tell_faults(result)
+    if not result.written and not dry_run:
+        fail(words.COMMAND_REFUSED)
     if result.bad and not skip_bad:
         raise SystemExit(1)
 
@@ -50,15 +53,16 @@ def _message(problem: Problem) -> str:
 def _tell(result: ImportResult, dry_run: bool) -> None:
     click.echo(words.COMMAND_COUNTS.format(read=len(result.lines), **{
         outcome: result.count(outcome) for outcome in ("created", "updated", "unchanged", "bad")}))
+    if dry_run:
+        click.echo(words.COMMAND_DRY)
+
+
+def _tell_faults(result: ImportResult) -> None:
     if result.unknown:
         click.echo(words.COMMAND_UNKNOWN.format(columns=", ".join(result.unknown)), err=True)
     for line in result.bad:
         for problem in line.problems:
             click.echo(words.COMMAND_LINE.format(line=line.line, label=words.LABELS[problem.field], message=_message(problem)), err=True)
-    if dry_run:
-        click.echo(words.COMMAND_DRY)
-    elif not result.written:
-        fail(words.COMMAND_REFUSED)
 
 
 @group.command("unit")

@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 @dataclass(frozen=True)
 class Document:
-    """What a paper lists for its year; days of the year before or after may be among them. days: by date, never empty."""
+    """What a paper lists for its year. days: some of that year, and maybe of the year before or after."""
 
     year: int
     days: tuple[Day, ...]
@@ -94,7 +94,7 @@ def document_of_lines(lines: Iterable[tuple[int, Mapping[str, str | None]]], fil
 
 def _checked(year: int, days: Iterable[Day]) -> Document:
     document = Document(year, tuple(days))
-    if not document.days:
+    if not any(day.date.year == year for day in document.days):
         raise InvalidInput(Problem("file", "calendar_empty"))
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidInput(Problem("file", "year_out_of_range", {"first": FIRST_YEAR, "last": LAST_YEAR}))

@@ -81,12 +81,16 @@ class Portion:
 
 @dataclass(frozen=True)
 class Annual:
-    """Annual leave of one year that explains itself: halves = sum of portions; reasons in the order they were reckoned."""
+    """Annual leave of one year that explains itself: halves = sum of portions; reasons in the order they were reckoned.
+
+    lost: the last reason, when the year or the one before costs the whole year's leave.
+    """
 
     year: int
     halves: int
     portions: tuple[Portion, ...]
     reasons: tuple[Reason, ...]
+    lost: Reason | None = None
 
 
 def load_annual_rules(text: str) -> list[AnnualRule]:
@@ -146,7 +150,7 @@ def annual_halves(first_work: date, joined: date, on_year: int, employment: Empl
         reasons += [Reason("bracket", {"halves": portion.halves, "from": portion.valid_from}) for portion in portions]
     lost = _lost(first_work, on_year, rule, sum(portion.halves for portion in portions), this_year, last_year)
     if lost:
-        return Annual(on_year, 0, (), (*reasons, lost))
+        return Annual(on_year, 0, (), (*reasons, lost), lost)
     return Annual(on_year, sum(portion.halves for portion in portions), tuple(portions), tuple(reasons))
 
 

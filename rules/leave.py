@@ -206,6 +206,23 @@ def evidence_needed(rule: TypeRule, halves: int) -> bool:
     return rule.evidence_halves is not None and halves >= rule.evidence_halves
 
 
+def adjoining(held: Mapping[CellKey, bool], first: CellKey, last: CellKey) -> int:
+    """How many counted half-days held already follow without a gap on both sides of a span. held: half-day -> whether it counts.
+
+    Source: docs/rules/leave.md 3.1.
+    """
+    counted, by_place = 0, {_place(cell): counts for cell, counts in held.items()}
+    for place, step in ((_place(first), -1), (_place(last), 1)):
+        while (place := place + step) in by_place:
+            counted += by_place[place]
+    return counted
+
+
+def _place(cell: CellKey) -> int:
+    """Half-days in a row have numbers in a row."""
+    return 2 * cell[0].toordinal() + (cell[1] is Half.PM)
+
+
 def by_month(cells: Iterable[Cell]) -> dict[YearMonth, int]:
     """Counted halves of each (year, month): a request over the year's end counts where its days lie."""
     return dict(Counter((cell.date.year, cell.date.month) for cell in cells if cell.counts))
@@ -261,6 +278,14 @@ def empty_halves(present_by_cell: Mapping[CellKey, int], minimum: int) -> list[C
     Source: docs/rules/leave.md 3.3.
     """
     return sorted(cell for cell, present in present_by_cell.items() if present < minimum)
+
+
+def most_at_once(intervals: Iterable[tuple[int, int]], first: int, last: int) -> int:
+    """The largest number of intervals that share one minute of the span. All are minutes from midnight, start inclusive, end
+    exclusive. Source: docs/rules/leave.md 3.3.
+    """
+    within = [(max(start, first), min(end, last)) for start, end in intervals if max(start, first) < min(end, last)]
+    return max((sum(start <= minute < end for start, end in within) for minute, _ in within), default=0)
 
 
 def nursing_until(child_born: date) -> date:

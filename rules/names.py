@@ -22,8 +22,8 @@ def read_name(name: str, surnames: Mapping[str, str]) -> Readings:
     """Every reading of a name, 单 both as s and d and c.
 
     surnames: surname of one or two characters -> its reading as a surname, syllables separated by a space.
-    Letters and digits stand for themselves; signs are left out. Beyond MOST_INITIALS combinations the last characters keep
-    only their first reading. Example: read_name("Bo 2", {}) gives initials "bo2" and key "b o 2".
+    Letters and digits stand for themselves; signs, and characters of no known reading, are left out. Beyond MOST_INITIALS
+    combinations the last characters keep only their first reading. Example: read_name("Bo 2", {}) gives initials "bo2" and key "b o 2".
     """
     syllables = _surname_first(name, [_syllables(sign) for sign in name], surnames)
     syllables = [readings for readings in syllables if readings]
@@ -40,7 +40,8 @@ def _syllables(sign: str) -> list[str]:
         return [sign.lower()] if sign.isalnum() else []
     from pypinyin import Style, pinyin  # its tables weigh 10 MB, and names are read only when people are put in
 
-    return list(dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")[0] if sign.isalpha() else []))
+    found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore") if sign.isalpha() else []  # [] also for a rare sign
+    return list(dict.fromkeys(found[0])) if found else []
 
 
 def _surname_first(name: str, syllables: list[list[str]], surnames: Mapping[str, str]) -> list[list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Role(StrEnum):
@@ -57,6 +58,7 @@ class Permission(StrEnum):
     ATTENDANCE_OWN = "attendance.own"
     ATTENDANCE_DECIDE = "attendance.decide"
     ATTENDANCE_ALL = "attendance.all"
+    ATTENDANCE_SHEET = "attendance.sheet"
     ATTENDANCE_CONFIRM = "attendance.confirm"
     ATTENDANCE_PATROL = "attendance.patrol"
     ATTENDANCE_DEVICES = "attendance.devices"
@@ -70,9 +72,10 @@ class Permission(StrEnum):
 _P = Permission
 _OWN = frozenset({_P.TODAY, _P.NOTICES, _P.OWN_ACCOUNT, _P.CALENDAR_SEE})
 _WORKER = _OWN | {_P.LEAVE_ASK, _P.LEAVE_CALENDAR, _P.ATTENDANCE_OWN}
-_HEAD = _WORKER | {_P.LEAVE_DECIDE, _P.LEAVE_ENTER, _P.LEAVE_SLIP, _P.STAFF_SEE, _P.DUTY_EDIT, _P.ATTENDANCE_DECIDE}
+_HEAD = _WORKER | {_P.LEAVE_DECIDE, _P.LEAVE_ENTER, _P.LEAVE_SLIP, _P.STAFF_SEE, _P.DUTY_EDIT, _P.ATTENDANCE_DECIDE,
+                   _P.ATTENDANCE_SHEET}
 _LEADER = _WORKER | {_P.LEAVE_DECIDE, _P.LEAVE_ALL, _P.STAFF_SEE, _P.HALL, _P.ROLES_SEE, _P.ATTENDANCE_DECIDE, _P.ATTENDANCE_ALL,
-                     _P.ATTENDANCE_REOPEN}
+                     _P.ATTENDANCE_SHEET, _P.ATTENDANCE_REOPEN}
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.STAFF: _WORKER,
@@ -83,10 +86,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
                                 _P.ATTENDANCE_PATROL, _P.ATTENDANCE_RULES, _P.ATTENDANCE_CLOSE},
     Role.DUTY_OFFICER: _WORKER | {_P.LEAVE_ENTER, _P.LEAVE_ALL, _P.HALL},
     Role.ATTENDANCE_CLERK: _WORKER | {_P.LEAVE_ALL, _P.CALENDAR_EDIT, _P.SCHEDULE_EDIT, _P.DUTY_EDIT, _P.STAFF_SEE, _P.ATTENDANCE_ALL,
-                                      _P.ATTENDANCE_DEVICES, _P.ATTENDANCE_CLOSE},
-    Role.PERSONNEL: _WORKER | {_P.ATTENDANCE_ALL, _P.ATTENDANCE_DEVICES, _P.ATTENDANCE_RULES, _P.ATTENDANCE_CLOSE, _P.LEAVE_ENTER,
-                               _P.LEAVE_SLIP, _P.LEAVE_ALL, _P.LEAVE_LEDGER, _P.LEAVE_RULES, _P.STAFF_SEE,
-                               _P.STAFF_EDIT, _P.ROLES_SEE, _P.CALENDAR_EDIT, _P.SCHEDULE_EDIT, _P.DUTY_EDIT},
+                                      _P.ATTENDANCE_SHEET, _P.ATTENDANCE_DEVICES, _P.ATTENDANCE_CLOSE},
+    Role.PERSONNEL: _WORKER | {_P.ATTENDANCE_ALL, _P.ATTENDANCE_SHEET, _P.ATTENDANCE_DEVICES, _P.ATTENDANCE_RULES, _P.ATTENDANCE_CLOSE,
+                               _P.LEAVE_ENTER, _P.LEAVE_SLIP, _P.LEAVE_ALL, _P.LEAVE_LEDGER, _P.LEAVE_RULES, _P.STAFF_SEE, _P.STAFF_EDIT,
+                               _P.ROLES_SEE, _P.CALENDAR_EDIT, _P.SCHEDULE_EDIT, _P.DUTY_EDIT},
     Role.DEPUTY_LEADER: _LEADER,
     Role.MAIN_LEADER: _LEADER,
     Role.SYSTEM_ADMIN: _OWN | {_P.OPERATIONS, _P.CALENDAR_EDIT, _P.ATTENDANCE_DEVICES},
@@ -124,9 +127,14 @@ class Actor:
         """The roles held, whatever their unit."""
         return frozenset(grant.role for grant in self.grants)
 
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything the roles held carry together."""
+        return frozenset(permission for role in self.roles for permission in ROLE_PERMISSIONS[role])
+
     def may(self, permission: Permission) -> bool:
         """True when one of the roles held carries the permission, or the system itself acts."""
-        return self.system or any(permission in ROLE_PERMISSIONS[role] for role in self.roles)
+        return self.system or permission in self.permissions
 
     def holds(self, *roles: Role, unit_id: str | None = None) -> bool:
         """True when one of the roles is held; with unit_id, for that unit or for the whole centre."""

@@ -15,7 +15,7 @@ function showFields() {
 function tickAll(event) {
   const all = event.target;
   if (!all.hasAttribute("data-tick-all")) { return; }
-  for (const one of document.getElementsByName(all.dataset.tickAll)) { one.checked = all.checked; }
+  for (const one of all.form.elements) { if (one.name === all.dataset.tickAll) { one.checked = all.checked; } }
 }
 
 document.addEventListener("DOMContentLoaded", showFields);

@@ -89,7 +89,8 @@ class AttendanceCase(Row):
     """One half-day that asks for an explanation, from the moment its result was published to the person.
 
     due: the last day to explain. open -> lapsed (nobody explained in time: 拟认定旷工) -> head_confirmed -> confirmed (旷工);
-    excused: somebody decided that it is none. Only the judge's own absences are ever read with it.
+    excused: somebody decided that it is none. Only the judge's own absences are ever read with it. head_for, section_for: the
+    principal a delegate confirmed for; opinion: what the last of them said.
     """
 
     staff_id = TextField()
@@ -100,7 +101,10 @@ class AttendanceCase(Row):
     due = DayField()
     state = TextField(constraints=[one_of("state", CASE_STATES)])
     head_by = TextField(default="")
+    head_for = TextField(default="")
     section_by = TextField(default="")
+    section_for = TextField(default="")
+    head_opinion = TextField(default="")
     opinion = TextField(default="")
 
     class Meta:
@@ -110,13 +114,14 @@ class AttendanceCase(Row):
 class PunchCorrection(Row):
     """补签: one missed punch of one edge of a half-day, explained by the person or entered from the sign-in sheet of an outage.
 
-    minute: from midnight of the day (over 1440 after midnight). late: asked for after the day it was due. number: of the month's form.
+    edge "": an explanation without a time, which excuses the half-day when it is approved. minute: from midnight of the day (over 1440
+    after midnight). late: asked for after the day it was due. filed_by: who filed it at the supervision section (备案).
     """
 
     staff_id = TextField()
     day = DayField()
     half = TextField(constraints=[one_of("half", HALVES)])
-    edge = TextField(constraints=[one_of("edge", EDGES)])
+    edge = TextField(default="", constraints=[one_of("edge", ("", *EDGES))])
     minute = IntegerField()
     reason = TextField()
     witness = TextField(default="")
@@ -128,7 +133,9 @@ class PunchCorrection(Row):
     decided_by = TextField(default="")
     principal_id = TextField(default="")
     opinion = TextField(default="")
+    decided_at = MomentField(null=True)
     filed_by = TextField(default="")
+    filed_at = MomentField(null=True)
 
     class Meta:
         indexes = ((("staff_id", "day"), False), (("state",), False))
@@ -164,10 +171,11 @@ class PatrolFinding(Row):
     answered_at = MomentField(null=True)
     state = TextField(constraints=[one_of("state", ("found", "answered", "upheld", "dismissed"))])
     decided_by = TextField(default="")
+    principal_id = TextField(default="")
     opinion = TextField(default="")
 
     class Meta:
-        indexes = ((("staff_id", "day"), False),)
+        indexes = ((("staff_id", "day"), False), (("state",), False))
 
 
 class WeekCheck(Row):
@@ -207,6 +215,16 @@ class MonthFigure(Row):
 
     class Meta:
         indexes = ((("centre", "month", "staff_id"), True),)
+
+
+class SheetSymbol(Row):
+    """What stands for a verdict on this centre's sheets, where it is not the usual sign. Leave types have theirs in the leave rules."""
+
+    code = TextField()
+    symbol = TextField()
+
+    class Meta:
+        indexes = ((("centre", "code"), True),)
 
 
 class MonthAdjustment(Row):

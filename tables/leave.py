@@ -9,6 +9,7 @@ from tables.fields import DayField, FlagField, JsonField, MomentField, Row, one_
 HALVES = ("am", "pm")
 STATES = ("draft", "handover", "pending", "approved", "running", "due_back", "overdue", "closed", "rejected", "returned",
           "withdrawn", "cancel_requested", "cancelled", "ended_early")
+DUTY_KINDS = ("noon", "weekend", "extended", "other")
 ENTRIES = ("grant", "reserve", "release", "use", "refund", "expire")
 ACTS = ("submit", "enter", "handover", "override", "approve", "refuse", "return", "withdraw", "ask_cancel", "cancel",
         "keep", "report_back", "confirm_absence", "dismiss_absence", "papers", "supersede")
@@ -39,7 +40,10 @@ class LeavePolicy(Row):
 
 
 class LeaveRequest(Row):
-    """A request from draft to return. Days: halves counted (half-days); hours: minutes counted. steps: who signs, in order."""
+    """A request from draft to return. Days: halves counted (half-days); hours: minutes counted. steps: who signs, in order.
+
+    left_at, returned_at: when somebody with a pass (outing) really went out and came back.
+    """
 
     number = TextField(null=True)
     staff_id = TextField()
@@ -77,6 +81,8 @@ class LeaveRequest(Row):
     back_reported_at = MomentField(null=True)
     overstay_state = TextField(default="", constraints=[one_of("overstay_state", ("", "proposed", "confirmed", "dismissed"))])
     overstay_halves = IntegerField(default=0)
+    left_at = MomentField(null=True)
+    returned_at = MomentField(null=True)
 
     class Meta:
         indexes = ((("centre", "number"), True), (("staff_id", "state", "papers_owed"), False), (("state", "end"), False),
@@ -148,10 +154,15 @@ class LeaveEntry(Row):
 
 
 class DutyHours(Row):
-    """Duty done outside hours, claimed by a person and approved by another: what 调休 is paid from."""
+    """Duty done outside hours, claimed by a person and approved by another: what 调休 is paid from.
+
+    kind: over noon, on a day off, extended service (延时服务) or other. proposed: made from the noon roster, not typed.
+    """
 
     staff_id = TextField(index=True)
     day = DayField()
+    kind = TextField(default="other", constraints=[one_of("kind", DUTY_KINDS)])
+    proposed = FlagField(default=False)
     minutes = IntegerField()
     reason = TextField()
     state = TextField(constraints=[one_of("state", ("claimed", "approved", "rejected"))])
@@ -159,7 +170,7 @@ class DutyHours(Row):
     opinion = TextField(default="")
 
     class Meta:
-        indexes = ((("centre", "staff_id", "day"), True), (("state",), False))
+        indexes = ((("centre", "staff_id", "day", "kind"), True), (("state",), False))
 
 
 class NursingArrangement(Row):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from flask import Flask
+from flask import Flask, request, url_for
 
 from rules.staff import masked_phone
 from views.wording import account, columns, dates, say
@@ -51,8 +52,19 @@ def browser_text(description: str) -> str:
     return account.ON_SYSTEM.format(browser=browser, system=system) if system else browser
 
 
+def page_address(endpoint: str) -> str:
+    """The address of a page without variables, as url_for makes it; the menu's are on every page."""
+    return _page_address(request.script_root, endpoint)
+
+
+@lru_cache(maxsize=200)
+def _page_address(_mounted_at: str, endpoint: str) -> str:
+    return url_for(endpoint)
+
+
 def init_display(app: Flask) -> None:
     """Register the filters."""
     for filter_ in (day_text, short_day, moment_text, session_text, masked_phone, browser_text, column_text, say):
         app.add_template_filter(filter_)
-    app.jinja_env.globals.update(day_kinds=dates.DAY_KINDS, half_names=dates.HALVES, column_names=columns.COLUMNS)
+    app.jinja_env.globals.update(day_kinds=dates.DAY_KINDS, half_names=dates.HALVES, column_names=columns.COLUMNS,
+                                 page_address=page_address)

@@ -17,7 +17,7 @@ from rules.people import Permission
 from views.access import go_to, requires
 from views.forms.leave_balances import CarryForm, GrantForm, TakenForm
 from views.forms.staff import SearchForm
-from views.forms.stamped import PlainForm
+from views.forms.stamped import PlainForm, choices
 from views.page import render
 from views.search import page_asked
 from views.wording import leave as leave_words
@@ -82,7 +82,7 @@ def grant(staff_id: UUID) -> Response | BaseResponse:
 def taken(staff_id: UUID) -> Response | BaseResponse:
     """Enter what was taken before this program was used; 422 with the sentences, 403 for oneself."""
     form, sheet = TakenForm(), leave_balances.balance_sheet(g.actor, str(staff_id), g.now)
-    form.type_code.choices = [(held.type_code, leave_words.TYPES[held.type_code]) for held in sheet.balances]
+    form.type_code.choices = choices((held.type_code, leave_words.TYPES[held.type_code]) for held in sheet.balances)
     if form.validate_on_submit():
         try:
             amount = read_amount(form.data["type_code"], form.data["amount"])

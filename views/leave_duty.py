@@ -18,6 +18,7 @@ from views.forms.stamped import PlainForm
 from views.page import render
 from views.wording import leave as leave_words
 from views.wording import leave_balances as words
+from views.wording.attendance import moment
 
 bp = Blueprint("leave_duty", __name__, url_prefix="/leave/duty-hours")
 FORMS: Mapping[str, type[PlainForm]] = {"claim": DutyForm}
@@ -32,7 +33,8 @@ def hours() -> Response | BaseResponse:
     if form.validate_on_submit():
         try:
             sent = form.data
-            leave_duty.claim_duty(g.actor, sent["day"], _minutes(sent["hours"]), sent["reason"], g.now, form.stamp())
+            leave_duty.claim_duty(g.actor, sent["day"], _minutes(sent["hours"]), sent["reason"], g.now, form.stamp(),
+                                  sent["kind"])
             return go_to("leave_duty.hours")
         except InvalidInput as error:
             form.show(error.problems)
@@ -55,6 +57,14 @@ def decide(duty_id: UUID) -> Response | BaseResponse:
     return _page(FORMS["claim"](formdata=None), refused=form, refused_id=str(duty_id))
 
 
+@bp.post("/propose")
+@requires(Permission.LEAVE_DECIDE, Permission.LEAVE_LEDGER)
+def propose() -> Response | BaseResponse:
+    """Claim the noon duties of the last month that were kept, for the people one decides about; pressed again it adds what is new."""
+    leave_duty.propose_noon(g.actor, g.now)
+    return go_to("leave_duty.hours")
+
+
 def _minutes(text: str) -> int:
     """Minutes of the hours typed. Raises InvalidInput at the field hours."""
     try:
@@ -65,6 +75,7 @@ def _minutes(text: str) -> int:
 
 def _page(form: PlainForm, refused: PlainForm | None = None, refused_id: str = "") -> Response:
     status = 422 if refused or (form.is_submitted() and form.errors) else 200
-    return render("leave_duty/hours.html", status=status, form=form, own=leave_duty.own_duty(g.actor),
+    return render("leave_duty/hours.html", status=status, form=form, own=leave_duty.own_duty(g.actor), moment=moment,
+                  may_propose=g.actor.may(Permission.LEAVE_DECIDE) or g.actor.may(Permission.LEAVE_LEDGER),
                   waiting=leave_duty.duty_to_decide(g.actor), refused=refused, refused_id=refused_id, words=words,
                   amount_text=leave_words.amount_text)

@@ -1,81 +1,49 @@
-"""The month's sheet drawn: one string a person, because 200 people x 62 half-days are too many cells for a template's loop.
-
-Cells are bare: a class, a symbol, no end tags (HTML allows it). Also the same sheet as rows of a table to be sent as a file.
-"""
+"""The leave calendar of a month: who is away, in the cells of views/month_grid.py, and as rows of a table to be sent as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from actions.leave_team import ELSEWHERE, ELSEWHERE_CODE, TeamLine, TeamMonth
+from actions.leave_team import ELSEWHERE, ELSEWHERE_CODE, Mark, TeamLine, TeamMonth
 from rules.calendar import Day, Half
-from rules.leave import TYPE_CODES, days_text
+from rules.leave import TYPE_CODES
+from views.month_grid import OUTSIDE, GridLine, day_sign, marked, rest
+from views.month_grid import grid_body as draw
 from views.wording import leave_team as words
 
 KINDS = {"sick": "s", "injury": "s", "maternity": "s", "prenatal": "s", "personal": "p", ELSEWHERE_CODE: "e",
          **dict.fromkeys(ELSEWHERE, "e")}
 """Type -> class of its colour: s health, p personal, e work elsewhere, l any other leave."""
-OFF, OUTSIDE = "<td class=o>", "<td class=x>"
+GONE = "<td>"
 
 
 def grid_body(sheet: TeamMonth, today: date) -> Markup:
     """The bodies of the table: one a person (two rows, morning and afternoon), a heading line before each unit's people."""
     plain = [_plain(day, half, today) for day in sheet.days for half in Half]
-    usual = "".join(plain[0::2]), "".join(plain[1::2])
-    width = len(sheet.days) + 3
-    parts: list[str] = []
-    unit_name = None
-    for line in sheet.lines:
-        name = line.unit.name if line.unit else words.NO_UNIT
-        if sheet.unit is None and name != unit_name:
-            unit_name = name
-            parts.append(f"<tbody class=u><tr><th colspan={width} scope=rowgroup>{escape(name)}")
-        parts.append(_person(line, sheet, plain, usual))
-    return Markup("".join(parts))  # noqa: S704  # names are escaped above, the rest is ours
+    drawn: dict[Mark, str] = {}
+    lines = [GridLine(line.unit.name if line.unit else words.NO_UNIT, line.staff.name, _cells(line, sheet, drawn),
+                      [words.totals_text(line.halves, line.minutes, sheet.symbols) if line.halves or line.minutes else ""])
+             for line in sheet.lines]
+    return draw(lines, plain, by_unit=sheet.unit is None)
 
 
 def _plain(day: Day, half: Half, today: date) -> str:
     if not day.works(half):
-        return OFF
+        return rest(day)
     return "<td>" + words.PRESENT if day.date <= today else "<td>"
 
 
-def _person(line: TeamLine, sheet: TeamMonth, plain: Sequence[str], usual: tuple[str, str]) -> str:
-    rows = usual
-    if line.marks or line.outside:
-        cells = list(plain)
-        for position in line.outside:
-            cells[position] = OUTSIDE
-        for position, mark in line.marks.items():
-            waits = " w" if mark.waiting else ""
-            cells[position] = (f'<td class="{KINDS.get(mark.code, "l")}{waits}" title="{escape(words.type_name(mark.code))}">'
-                               f"{escape(words.symbol_of(mark.code, sheet.symbols))}")
-        rows = "".join(cells[0::2]), "".join(cells[1::2])
-    total = escape(words.totals_text(line.halves, line.minutes, sheet.symbols))
-    return (f"<tbody><tr><th rowspan=2 scope=rowgroup>{escape(line.staff.name)}<td>{words.HALVES[0]}{rows[0]}<td rowspan=2>{total}"
-            f"<tr><td>{words.HALVES[1]}{rows[1]}")
-
-
-def named_days(days: Sequence[Day]) -> list[str]:
-    """Festivals and make-up days of the month in words, days of one name together: 15—23日 春节."""
-    found: list[tuple[str, int, int]] = []
-    for day in days:
-        name = day.name
-        if not name:
-            continue
-        if found and found[-1][0] == name and found[-1][2] == day.date.day - 1:
-            found[-1] = (name, found[-1][1], day.date.day)
-        else:
-            found.append((name, day.date.day, day.date.day))
-    return [words.NAMED_DAYS.format(days=first if first == last else f"{first}—{last}", name=name) for name, first, last in found]
-
-
-def day_sign(day: Day) -> str:
-    """What stands under a weekday's sign: 休, 班 or 半 where the day is not what its weekday says."""
-    return words.DAY_SIGNS[day.kind] if day.name or day.kind not in ("day_off", "workday") else ""
+def _cells(line: TeamLine, sheet: TeamMonth, drawn: dict[Mark, str]) -> dict[int, str]:
+    """The cells of one person by position. drawn: the marks of this sheet already written."""
+    cells = {**dict.fromkeys(line.gone, GONE), **dict.fromkeys(line.outside, OUTSIDE)}
+    for position, mark in line.marks.items():
+        if mark not in drawn:
+            kind = KINDS.get(mark.code, "l") + (" w" if mark.waiting else "")
+            drawn[mark] = marked(kind, words.type_name(mark.code), words.symbol_of(mark.code, sheet.symbols))
+        cells[position] = drawn[mark]
+    return cells
 
 
 def sheet_rows(sheet: TeamMonth, today: date) -> list[list[object]]:
@@ -95,18 +63,14 @@ def _symbol(line: TeamLine, sheet: TeamMonth, day: Day, half: Half, position: in
     if position in line.marks:
         mark = line.marks[position]
         return words.symbol_of(mark.code, sheet.symbols) + (words.WAITING_SIGN if mark.waiting else "")
-    if position in line.outside or not day.works(half) or day.date > today:
+    if position in line.outside or position in line.gone or not day.works(half) or day.date > today:
         return ""
     return words.PRESENT
-
-
-def due_days(days: Sequence[Day]) -> str:
-    """The month's working days, with one decimal."""
-    return days_text(sum(day.works(half) for day in days for half in Half))
 
 
 def legend(sheet: TeamMonth) -> list[tuple[str, str, str]]:
     """(class of the colour, symbol, word) of everything that may stand in this sheet."""
     codes = sorted(sheet.symbols, key=[*TYPE_CODES, *sheet.symbols].index) if sheet.open else list(words.VEILED)
-    return [("", words.PRESENT, words.PRESENT_WORD),
+    gone = [("", words.GONE, words.GONE_WORD)] if any(line.gone for line in sheet.lines) else []
+    return [("", words.PRESENT, words.PRESENT_WORD), *gone,
             *((KINDS.get(code, "l"), words.symbol_of(code, sheet.symbols), words.type_name(code)) for code in codes)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from io import BytesIO
 
 from flask import Blueprint, Response, g, request, send_file
@@ -12,10 +11,10 @@ from actions import leave_team, leave_year, sheets
 from rules.leave import days_text, hours_text
 from rules.people import Permission
 from rules.schedule import clock_text
-from views import leave_grid
+from views import leave_grid, month_grid
 from views.access import requires
 from views.page import render
-from views.search import day_asked, number_asked, text_asked
+from views.search import day_asked, month_asked, number_asked, text_asked
 from views.wording import leave_team as words
 from views.wording.leave import amount_text
 
@@ -36,10 +35,9 @@ def month() -> Response:
     """请假日历: people x days of a month. 403 for a unit one may not open, 422 when the year's calendar is missing."""
     sheet = _sheet()
     first, today = sheet.first, g.now.date()
-    around = {name: _months_on(first, step).strftime("%Y-%m") for name, step in (("earlier", -1), ("later", 1))}
-    heads = [(day, words.WEEKDAY_SIGNS[day.date.weekday()], leave_grid.day_sign(day)) for day in sheet.days]
-    return render("leave_team/month.html", sheet=sheet, body=leave_grid.grid_body(sheet, today), heads=heads, around=around,
-                  named=leave_grid.named_days(sheet.days), due=leave_grid.due_days(sheet.days), legend=leave_grid.legend(sheet),
+    return render("leave_team/month.html", sheet=sheet, body=leave_grid.grid_body(sheet, today), head=month_grid.head(sheet.days, today),
+                  columns=month_grid.columns(sheet.days), around=month_grid.around(first), named=month_grid.named_days(sheet.days),
+                  due=month_grid.due_days(sheet.days), legend=leave_grid.legend(sheet),
                   paper="a3" if request.args.get("paper") == "a3" else "a4")
 
 
@@ -80,20 +78,7 @@ def year() -> Response:
 
 
 def _sheet() -> leave_team.TeamMonth:
-    return leave_team.team_month(g.actor, _month_asked(), text_asked("unit"))
-
-
-def _month_asked() -> date:
-    try:
-        asked = date.fromisoformat(text_asked("month") + "-01")
-    except ValueError:
-        asked = g.now.date()
-    return asked.replace(day=1) if FIRST_YEAR <= asked.year <= LAST_YEAR else g.now.date().replace(day=1)
-
-
-def _months_on(first: date, step: int) -> date:
-    months = first.year * 12 + first.month - 1 + step
-    return date(months // 12, months % 12 + 1, 1)
+    return leave_team.team_month(g.actor, month_asked(g.now.date()), text_asked("unit"))
 
 
 def _file(sheet: leave_team.TeamMonth, content: bytes, media_type: str, ending: str) -> BaseResponse:

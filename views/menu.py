@@ -45,9 +45,9 @@ def menu_for(actor: Actor, endpoint: str, counts: Mapping[str, int]) -> list[Men
     """
     open_group = group_of(endpoint)
     groups = []
-    for label in GROUPS:
+    for label, pages in _PAGES.items():
         entries = tuple(MenuEntry(page, name, counts.get(badge, 0), page == endpoint)
-                        for page, name, permission, badge in MENU if group_of(page) == label and actor.may(permission))
+                        for page, name, permission, badge in pages if actor.may(permission))
         if entries:
             groups.append(MenuGroup(label, label == open_group, entries))
     return groups
@@ -56,3 +56,6 @@ def menu_for(actor: Actor, endpoint: str, counts: Mapping[str, int]) -> list[Men
 def group_of(endpoint: str) -> str:
     """The main entry an endpoint belongs to, by its blueprint (GROUP_OF); "" for pages reached from the top bar."""
     return GROUP_OF.get(endpoint.split(".")[0], GROUPS[-1])
+
+
+_PAGES = {label: [entry for entry in MENU if group_of(entry[0]) == label] for label in GROUPS}

@@ -12,6 +12,7 @@ from rules.errors import InvalidInput
 from rules.people import ROLE_PERMISSIONS, Permission, Role
 from views.access import go_to, requires
 from views.forms.roles import EndForm, GrantForm
+from views.forms.stamped import choices
 from views.page import render
 from views.wording.people import ROLES
 from views.wording.roles import LABELS, PERMISSIONS
@@ -42,7 +43,7 @@ def holders() -> Response:
 def grant() -> Response | BaseResponse:
     """Grant a role; 422 with the sentences, 403 for oneself."""
     form = GrantForm(number=request.args.get("number", ""), valid_from=g.now.date())
-    form.unit.choices = [("", LABELS["whole_centre"]), *((unit.id, unit.name) for unit in staff_units.units())]
+    form.unit.choices = choices([("", LABELS["whole_centre"]), *((unit.id, unit.name) for unit in staff_units.units())])
     if form.validate_on_submit():
         try:
             roles.grant_role(g.actor, form.asked(), g.now, form.stamp())

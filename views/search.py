@@ -7,6 +7,7 @@ from datetime import date
 from flask import request
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_MONTH = 2004  # the year the oldest rules begin
 
 
 def day_asked(name: str) -> date | None:
@@ -16,6 +17,15 @@ def day_asked(name: str) -> date | None:
     except ValueError:
         return None
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def month_asked(today: date) -> date:
+    """The first day of the month a filter `month` names as 2026-03; this month where it names none."""
+    try:
+        asked = date.fromisoformat(request.args.get("month", "")[:8] + "-01")
+    except ValueError:
+        asked = today
+    return asked.replace(day=1) if FIRST_MONTH <= asked.year <= LAST_YEAR else today.replace(day=1)
 
 
 def number_asked(name: str, otherwise: int) -> int:

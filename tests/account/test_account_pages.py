@@ -24,6 +24,18 @@ def enter(app, staff, password="Window-2026"):
     return client
 
 
+@pytest.mark.parametrize(("referer", "status"), [
+    ({}, 400), ({"HTTP_REFERER": "https://elsewhere/"}, 400), ({"HTTP_REFERER": "https://localhost/account/sign-in"}, 303)])
+def test_over_https_a_form_says_which_page_of_ours_it_comes_from(app, sign_in, referer, status):
+    staff = make_staff()
+    sign_in(staff)
+    client = Client(app)
+    client.get("/account/sign-in", base_url="https://localhost")
+    sent = {"number": staff.number, "password": "Window-2026"}
+    answer = client.post("/account/sign-in", sent, base_url="https://localhost", environ_overrides=referer)
+    assert answer.status_code == status
+
+
 def test_one_sees_ones_own_sign_ins_and_ends_another(sign_in, app):
     staff = make_staff()
     here, there = sign_in(staff), enter(app, staff)

@@ -39,7 +39,7 @@ from rules.attendance import RuleSet, figures_of
 from rules.calendar import Half
 from rules.errors import InvalidInput
 from rules.people import SYSTEM
-from tests.attendance.attendance_made import LATER, collect, make_device, map_pin, punch
+from tests.attendance.days_made import LATER, collect, make_device, map_pin, punch
 from tests.people_made import make_staff, make_unit
 
 TUESDAY = date(2026, 3, 3)

@@ -12,6 +12,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 import pytest
 
 from actions.archive import read_manifest, unpack_beside, unpack_inside
-from actions.backup import backups_in, make_backup
+from actions.backup import backups_in, make_backup, nightly_backup
 from clock import station_now
 from models import AuditRow, Staff, database
 from rules.errors import InvalidInput
@@ -216,3 +217,12 @@ def test_a_manifest_names_the_hash_of_everything(db: Any, settings: Settings, tm
         found = json.loads(archive.read("manifest.json"))
         assert {entry["path"] for entry in found["inside"]} | {"manifest.json"} == set(archive.namelist())
     assert found["head"]["centre"] == settings.centre_code
+
+
+def test_on_postgresql_the_nightly_job_leaves_it_to_pg_dump_and_by_hand_it_is_refused(settings: Settings, now: datetime) -> None:
+    bureau = replace(settings, database="postgresql://bureau@127.0.0.1/liangchuang")
+    assert nightly_backup(bureau, now) == "pg_dump"
+    with pytest.raises(InvalidInput) as refused:
+        make_backup(bureau, settings.data / "backups", now)
+    assert code_of(refused) == "backup_engine"
+    assert not (settings.data / "backups").exists()

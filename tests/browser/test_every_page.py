@@ -1,6 +1,6 @@
 """Every page that opens without arguments, as somebody who may open it, and one of each kind they link to: in a real browser.
 
-With LIANGCHUANG_SHOTS set to a folder, pictures of all of them are left there.
+With SHOTS set to a folder, pictures of all of them are left there.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def visit(page: Page, ears: Ears, server: Server, address: str, role: Role) -> l
         return []
     page.goto(server.address + address)
     faults = faults_of(page) + ears.take()
-    if folder := os.environ.get("LIANGCHUANG_SHOTS"):
+    if folder := os.environ.get("SHOTS"):
         take_pictures(page, Path(folder), f"{address.strip('/').replace('/', '-') or 'root'}-{role}")
     return faults
 
@@ -99,6 +99,6 @@ def test_the_pages_before_signing_in_are_good(page: Page, server: Server) -> Non
     for address in ("/account/sign-in", "/nowhere"):
         page.goto(server.address + address)
         faults += [f"{address}: {fault}" for fault in faults_of(page) + ears.take()]
-        if folder := os.environ.get("LIANGCHUANG_SHOTS"):
+        if folder := os.environ.get("SHOTS"):
             take_pictures(page, Path(folder), f"door-{address.strip('/').replace('/', '-')}")
     assert not faults, "\n".join(faults)

@@ -95,6 +95,7 @@ def test_a_json_document_is_read_in_either_encoding(encoding):
     (b"{", "not_a_calendar"), (b"[" * 100_000, "not_a_calendar"), (b"\xff\xfe\x00{", "not_a_calendar"), (b"[]", "not_a_calendar"),
     (b'{"year": 2027, "days": []}', "calendar_empty"), (b'{"year": 1949, "days": [{"date": "1949-10-01", "isOffDay": true}]}',
                                                          "year_out_of_range"),
+    (b'{"year": 2027, "days": [{"date": "2026-12-31", "isOffDay": true}]}', "calendar_empty"),
 ])
 def test_what_is_no_usable_json_document_is_refused(content, code):
     with pytest.raises(InvalidInput) as error:

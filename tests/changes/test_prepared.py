@@ -46,6 +46,8 @@ def test_rows_are_found_by_any_number_of_ids():
         wanted = [person.id for person in people[:count]]
         assert set(rows_by_id(Staff, [*wanted, *wanted])) == set(wanted)
     assert rows_by_id(Staff, ["nobody"]) == {}
+    named = rows_by_id(Staff, [centre.clerk.id], ("id", "name"))[centre.clerk.id]
+    assert named.__data__ == {"id": centre.clerk.id, "name": centre.clerk.name}
     assert find_or_none(Staff, None) is None
     assert find_or_none(Staff, "nobody") is None
 

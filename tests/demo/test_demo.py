@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from actions.attendance_nightly import check_verdicts
+from actions.attendance_sums import month_of
+from actions.attendance_week import unchecked_weeks
 from actions.audit import verify_audit
+from actions.people import actor_of
 from demo.__main__ import DEMO_DAY, load
 from demo.people import ADMINISTRATORS, PEOPLE
 from demo.story import moment, tell
 from models import LeaveRequest, Staff
+from rules.attendance import Code
 from rules.people import conflicting_administrators
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -34,3 +40,25 @@ def test_the_demo_has_twenty_four_people_and_its_page_names_all():
     assert len(PEOPLE) == 24
     assert all(person.name in page for person in PEOPLE)
     assert not conflicting_administrators([ADMINISTRATORS[0][2]])
+
+
+def test_the_demos_attendance_adds_up(settings):
+    load(moment("2026-01-04 08:00"))
+    tell(settings, DEMO_DAY)
+    by_number = {person.number: person for person in Staff.select()}
+    now = moment("2026-02-24 09:00")
+    assert check_verdicts(now) == {"cells": 24 * 24 * 2, "differences": 0, "closed": 1, "broken": 0}
+    january = {line.person.number: line.sums for line in month_of(date(2026, 1, 1)).lines}
+    assert {number for number, sums in january.items() if sums.lates} == {"2006"}
+    second_window = {number for number in by_number if number.startswith("21")}
+    assert {number for number, sums in january.items() if sums.of(Code.CORRECTED)} == {"2203", *second_window}
+    assert {number for number, sums in january.items() if sums.missing} == {"2106"}
+    february = {line.person.number: line for line in month_of(date(2026, 2, 1)).lines}
+    assert [(one.month, one.before, one.after) for one in february["2106"].adjusted] == [("2026-01", "missing_out", "corrected")]
+    assert {number for number, line in february.items() if line.sums.away} == {"2205"}
+    assert {number for number, line in february.items() if line.sums.of(Code.ABSENT_PENDING, Code.ABSENT_PROPOSED)} == {"2104", "2005"}
+    for number, sums in january.items():
+        assert sums.due == 42, number
+    waiting = [(one.unit.code, one.monday) for one in unchecked_weeks(actor_of(by_number["1003"], now.date()), now)]
+    assert waiting[-1] == ("ZJ3", date(2026, 2, 2))
+    assert {monday for _, monday in waiting[:-1]} == {date(2026, 2, 9)}

@@ -53,7 +53,8 @@ def test_a_moment_with_a_zone_is_turned_into_station_time(environment: dict[str,
     assert json.loads(done.stdout)["slot"] == "2026-03-01T03:30"
 
 
-@pytest.mark.parametrize("words", [["once", "nonsense"], ["once", "backup", "--now", "tomorrow"], ["once"]])
+@pytest.mark.parametrize("words", [["once", "nonsense"], ["once", "backup", "--now", "tomorrow"], ["once"],
+                                   ["once", "backup", "--now", "0001-01-01T00:00"], ["once", "backup", "--now", "9999-12-31T23:59-12:00"]])
 def test_wrong_usage_is_exit_2_with_nothing_on_standard_output(environment: dict[str, str], words: list[str]) -> None:
     done = flask(environment, "jobs", *words, "--json")
     assert (done.returncode, done.stdout) == (2, "")

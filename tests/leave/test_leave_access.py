@@ -12,6 +12,7 @@ from actions import delegation, leave, leave_jobs, leave_return
 from actions.attachments import keep_paper
 from actions.changes import change, find, transaction
 from actions.leave_rights import Right, rights_on
+from actions.leave_visible import may_open_papers
 from models import LeaveRequest, Staff, database
 from rules.calendar import Half
 from rules.people import SYSTEM, Role
@@ -161,6 +162,22 @@ def test_a_sick_note_and_its_reason_are_read_by_the_person_personnel_and_who_dec
         opened = client.get(f"/leave/attachments/{row.attachment_id}?request={row.id}")
         seen = 403 if name in SEE - {"delegate"} or name == "sysadmin" else 404
         assert opened.status_code == (200 if name in readers else seen), name
+
+
+def test_who_entered_the_leave_or_a_signed_slip_does_not_read_the_sick_note_brought_later(made, settings):
+    people, _ = made
+    wanted = draft("04-07", "04-13", type_code="sick", partner=people["partner"], reason="急诊")
+    row = find(LeaveRequest, leave.enter_for(act(people["partner"]), people["clerk"].id, wanted, NOW))
+    note = keep_paper(act(people["clerk"]), PNG, "诊断.png", settings, NOW)
+    leave_return.bring_papers(act(people["clerk"]), row.id, note, row.version, NOW)
+    row = find(LeaveRequest, row.id)
+    assert not may_open_papers(act(people["partner"]), row, NOW)
+    leave.decide(act(people["leader"]), row.id, "approve", "", row.version, NOW)
+    leave.enter_slip(act(people["head"]), row.id, leave.Slip("李局长", True, "同意", note), find(LeaveRequest, row.id).version, NOW)
+    row = find(LeaveRequest, row.id)
+    assert row.state == "approved"
+    assert [may_open_papers(act(people[name]), row, NOW) for name in ("head", "leader", "personnel", "clerk")] == [
+        False, True, True, True]
 
 
 def test_a_paper_is_not_opened_through_another_request(made, settings, sign_in):

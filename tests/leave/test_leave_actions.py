@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from actions import leave, leave_ledger
-from actions.changes import find
+from actions.changes import change, find, transaction
 from models import LeaveCell, LeaveEntry, LeaveRequest, Notice
 from rules.errors import AlreadyDecided, CalendarMissing, InvalidInput, NotAllowed, NotFound, OutOfDate
+from rules.people import SYSTEM
 from tests.leave.leave_made import act, approved, asked, at, day, draft, make_centre
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -132,6 +133,47 @@ def test_a_window_that_would_stand_empty_is_refused_until_the_head_gives_a_reaso
     assert find(LeaveRequest, kept).state == "handover"
 
 
+def outing(on, first, last):
+    return draft(on, type_code="outing", from_minute=first * 60, to_minute=last * 60)
+
+
+def test_an_outing_that_would_empty_the_window_is_refused_until_the_head_gives_a_reason():
+    centre = make_centre(min_present=3)
+    asked(centre, draft("03-10", "03-10 am", partner=centre.partner), NOW, staff=centre.third)
+    wanted = outing("03-10", 9, 10)
+    with pytest.raises(InvalidInput) as refused:
+        leave.submit(act(centre.clerk), wanted, NOW)
+    assert [(problem.code, problem.values["half"]) for problem in refused.value.problems] == [("window_empty", "am")]
+    leave.submit(act(centre.clerk), outing("03-10", 14, 15), NOW)
+    kept = leave.save_draft(act(centre.clerk), wanted, NOW)
+    leave.waive_cover(act(centre.head), kept, "隔壁窗口代办", 1, NOW)
+    with pytest.raises(InvalidInput):
+        leave.submit(act(centre.clerk), outing("03-10", 9, 12), NOW, request_id=kept, version=2)
+    leave.submit(act(centre.clerk), wanted, NOW, request_id=kept, version=2)
+    assert find(LeaveRequest, kept).state == "pending"
+
+
+def test_outings_of_colleagues_empty_the_window_only_in_their_own_minutes():
+    centre = make_centre(min_present=3)
+    asked(centre, outing("03-10", 9, 10), NOW, staff=centre.partner)
+    asked(centre, outing("03-10", 10, 11), NOW, staff=centre.third)
+    with pytest.raises(InvalidInput) as refused:
+        leave.submit(act(centre.clerk), outing("03-10", 9, 11), NOW)
+    assert codes(refused) == {"window_empty"}
+    leave.submit(act(centre.clerk), outing("03-10", 11, 12), NOW)
+    with pytest.raises(InvalidInput) as refused:
+        leave.submit(act(centre.head), draft("03-10", "03-10 am", partner=centre.clerk), NOW)
+    assert codes(refused) == {"window_empty"}
+    asked(centre, draft("03-10 pm", "03-10", partner=centre.clerk), NOW, staff=centre.head)
+
+
+def test_colleagues_out_one_after_the_other_are_missed_one_at_a_time():
+    centre = make_centre(min_present=2)
+    asked(centre, outing("03-10", 9, 10), NOW, staff=centre.partner)
+    asked(centre, outing("03-10", 10, 11), NOW, staff=centre.third)
+    assert asked(centre, draft("03-10", "03-10 am", partner=centre.partner), NOW).state == "pending"
+
+
 def test_a_partner_who_is_away_cannot_take_over():
     centre = make_centre()
     asked(centre, draft("03-10", "03-11", partner=centre.third), NOW, staff=centre.partner)
@@ -219,3 +261,27 @@ def test_the_ledger_lines_of_a_request_end_at_its_use():
     request = approved(centre, draft("03-10", "03-11", partner=centre.partner), NOW)
     lines = [(row.kind, row.amount) for row in LeaveEntry.select().where(LeaveEntry.request_id == request.id).order_by(LeaveEntry.id)]
     assert lines == [("reserve", -4), ("release", 4), ("use", -4)]
+
+
+def test_what_the_head_entered_and_the_person_sends_again_can_be_signed_by_the_head():
+    centre = make_centre()
+    wanted = draft("03-10", "03-10 am", "sick", centre.partner)
+    request = find(LeaveRequest, leave.enter_for(act(centre.head), centre.clerk.id, wanted, NOW))
+    assert [step["kind"] for step in request.steps] == ["section"]
+    leave.decide(act(centre.section), request.id, "return", "请本人补办", request.version, NOW)
+    request = find(LeaveRequest, request.id)
+    leave.submit(act(centre.clerk), wanted, NOW, request_id=request.id, version=request.version)
+    request = find(LeaveRequest, request.id)
+    assert [step["kind"] for step in request.steps] == ["window_head"]
+    leave.answer_handover(act(centre.partner), request.id, True, "", request.version, NOW)
+    assert leave.decide(act(centre.head), request.id, "approve", "", find(LeaveRequest, request.id).version, NOW) == "approved"
+
+
+def test_numbers_go_on_after_the_ten_thousandth():
+    centre = make_centre()
+    first = asked(centre, draft("03-10", partner=centre.partner), NOW)
+    with transaction():
+        first.number = "QJ-2026-9999"
+        change(first, SYSTEM, "test", NOW)
+    made = [asked(centre, draft(f"03-1{n}", partner=centre.partner), NOW).number for n in (1, 2)]
+    assert made == ["QJ-2026-10000", "QJ-2026-10001"]

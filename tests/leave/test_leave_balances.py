@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from actions import leave_balances, leave_duty, leave_ledger
+from actions import leave, leave_balances, leave_duty, leave_ledger
 from actions.changes import FormStamp, find
 from actions.staff_lists import Search
 from models import DutyHours, LeaveEntry, Notice
@@ -52,6 +52,32 @@ def test_only_personnel_see_balances(centre):
                  lambda: leave_balances.balance_sheet(act(centre.head), centre.clerk.id, NOW)):
         with pytest.raises(NotAllowed):
             look()
+
+
+def sick_from_april(centre, last):
+    return asked(centre, draft("04-01", last, "sick", centre.partner), NOW)
+
+
+def test_three_months_of_sick_leave_cost_the_annual_leave_that_was_granted_before(centre):
+    leave_ledger.ensure_annual(centre.clerk, [2026], NOW)
+    sick = sick_from_april(centre, "06-29")
+    wanted = draft("09-01", partner=centre.partner)
+    with pytest.raises(InvalidInput) as refused:
+        leave.submit(act(centre.clerk), wanted, NOW)
+    assert [problem.code for problem in refused.value.problems] == ["annual_lost", "balance_short"]
+    with pytest.raises(InvalidInput, match="nothing_to_carry"):
+        leave_ledger.carry_over(act(centre.personnel), centre.clerk.id, 2026, NOW)
+    granted(centre)
+    assert asked(centre, wanted, NOW).takes[0]["amount"] == 2, "what personnel granted by hand is still paid"
+    leave.withdraw(act(centre.clerk), sick.id, sick.version, NOW)
+    assert asked(centre, draft("09-02", "09-10", partner=centre.partner), NOW).halves == 14
+
+
+def test_a_day_less_of_sick_leave_or_a_day_taken_before_costs_nothing_this_year(centre):
+    sick_from_april(centre, "06-28")
+    asked(centre, draft("09-01", partner=centre.partner), NOW)
+    asked(centre, draft("06-29", "06-30", "sick", centre.partner), NOW)
+    assert asked(centre, draft("09-02", partner=centre.partner), NOW).halves == 2
 
 
 def test_a_grant_by_hand_is_made_once_under_its_key(centre):
@@ -107,6 +133,8 @@ def test_what_ends_soon_is_listed_until_it_is_used_up(centre):
     asked(centre, draft("03-10 am", "03-10 am", partner=centre.partner), NOW)
     ending = leave_balances.ending_soon(NOW.date())
     assert [(item.staff.id, item.pot.balance, item.pot.valid_to) for item in ending] == [(centre.clerk.id, 1, day("03-20"))]
+    assert leave_balances.ending_soon(NOW.date(), most=1) == ending
+    assert leave_balances.ending_soon(NOW.date(), most=0) == []
     asked(centre, draft("03-10 pm", "03-10 pm", partner=centre.partner), NOW)
     assert leave_balances.ending_soon(NOW.date()) == []
 

@@ -5,16 +5,17 @@ The names in brackets are the threads the complaint stands in.
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
 
-from actions import leave, leave_jobs, leave_ledger
+from actions import leave, leave_jobs, leave_ledger, leave_team
 from actions.calendar import edit_day
 from actions.changes import find, transaction
 from models import LeaveCell, LeaveRequest
 from rules.calendar import DayKind
-from rules.errors import AlreadyDecided, InvalidInput
+from rules.errors import AlreadyDecided, InvalidInput, OutOfDate
 from rules.people import SYSTEM
 from tests.leave.leave_made import act, approved, asked, at, day, draft, make_centre
 
@@ -69,8 +70,53 @@ def test_the_other_half_of_the_day_stays_free_for_another_leave():
     assert [(cell.half, cell.counts) for cell in LeaveCell.select().where(LeaveCell.request_id == other.id)] == [("pm", True)]
 
 
+def test_the_month_shows_which_half_is_leave_and_by_what_leave():
+    """[frappe hrms 1406] half a day of leave and half a day away without were the same letters in the month's report."""
+    centre = make_centre()
+    approved(centre, draft("03-10", "03-10 am", "sick", centre.partner), NOW)
+    month = leave_team.team_month(act(centre.head), day("03-01"), centre.window.id)
+    marks = next(line.marks for line in month.lines if line.staff.id == centre.clerk.id)
+    assert {position: mark.code for position, mark in marks.items()} == {2 * 10 - 2: "sick"}
+
+
+def test_leave_of_one_half_and_work_elsewhere_in_the_other_stand_side_by_side():
+    """[frappe hrms 1076] the half-day of official work was lost when the other half was leave."""
+    centre = make_centre()
+    out = approved(centre, draft("03-10 pm", "03-10", "official", centre.partner), NOW)
+    off = approved(centre, draft("03-10", "03-10 am", partner=centre.partner), NOW)
+    assert {(cell.half, cell.request_id) for cell in LeaveCell.select()} == {("am", off.id), ("pm", out.id)}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_abutting_leave_in_any_order_of_entry_holds_the_same_and_overlapping_is_refused(order):
+    """[urlaubsverwaltung, as read] unsorted overlaps made two abutting leaves look partly free; sick notes ignored halves."""
+    centre = make_centre()
+    pieces = [draft("03-10", "03-11 am", partner=centre.partner), draft("03-11 pm", "03-11", "sick", centre.partner),
+              draft("03-12", partner=centre.partner)]
+    for number in order:
+        asked(centre, pieces[number], NOW)
+    assert LeaveCell.select().where(LeaveCell.counts == 1).count() == 6
+    assert left(centre.clerk) == 20 - 5
+    for start, end in (("03-09", "03-10 am"), ("03-11 pm", "03-11"), ("03-12 pm", "03-13"), ("03-09", "03-13")):
+        with pytest.raises(InvalidInput) as refused:
+            leave.submit(act(centre.clerk), draft(start, end, partner=centre.partner), NOW)
+        assert "overlap" in {problem.code for problem in refused.value.problems}
+
+
+def test_who_signs_what_was_changed_meanwhile_is_told():
+    """[urlaubsverwaltung, as read] no version of a row anywhere: the approver signed what they had not read."""
+    centre = make_centre()
+    request = asked(centre, draft("03-10", partner=centre.partner), NOW)
+    leave.decide(act(centre.section), request.id, "return", "换一天", request.version, NOW)
+    seen = find(LeaveRequest, request.id).version
+    leave.submit(act(centre.clerk), draft("03-12", partner=centre.partner), NOW, request_id=request.id, version=seen)
+    leave.answer_handover(act(centre.partner), request.id, True, "", find(LeaveRequest, request.id).version, NOW)
+    with pytest.raises(OutOfDate):
+        leave.decide(act(centre.section), request.id, "approve", "", request.version, NOW)
+
+
 def test_leave_over_a_holiday_counts_only_the_worked_days():
-    """[odoo 13062; urlaubsverwaltung 2609; Dolibarr 18219, 19224]"""
+    """[odoo 13062; OCA hr-holidays 24; urlaubsverwaltung 2609; Dolibarr 18219, 19224]"""
     centre = make_centre()
     assert asked(centre, draft("04-30", "05-09", partner=centre.partner), NOW).halves == 2 * 5
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from actions import delegation, leave, leave_jobs
-from actions.changes import find
+from actions.changes import add, find, transaction
 from actions.leave_lists import my_requests, overdue_for, waiting_for
 from actions.leave_signers import authority, current_step
-from models import LeaveRequest, Staff, database
+from models import LeaveRequest, RoleGrant, Staff, database
 from rules.approval import OUTSIDE
-from rules.people import Role
+from rules.people import SYSTEM, Role
 from tests.leave.leave_made import act, approved, asked, at, day, draft, make_centre
 from tests.leave.test_leave_access import in_every_state
 from tests.people_made import make_staff, make_unit
@@ -73,6 +73,11 @@ def test_what_is_overdue_is_seen_by_who_answers_for_the_unit():
     assert find(LeaveRequest, row.id).state == "overdue"
     for who, sees in ((centre.head, 1), (centre.personnel, 1), (centre.section, 1), (other.head, 0)):
         assert len(overdue_for(act(who), NOW)) == sees
+    both, since = make_staff(Role.WINDOW_HEAD, unit=other.window), day("2015-07-01")
+    with transaction():
+        add(RoleGrant(staff_id=both.id, role=Role.WINDOW_HEAD, unit_id=centre.window.id, valid_from=since), SYSTEM, "role.grant", NOW)
+    assert [line.request.id for line in overdue_for(act(both), NOW)] == [row.id]
+    assert overdue_for(act(both), NOW, most=0) == []
 
 
 def test_lists_ask_no_more_for_thirty_requests_than_for_three():

@@ -62,6 +62,66 @@ def test_back_late_is_proposed_and_two_people_confirm_it():
     assert again(request).overstay_state == "confirmed"
 
 
+def test_leave_approved_after_its_end_is_not_overdue_before_anybody_could_report():
+    centre = make_centre()
+    request = approved(centre, draft("03-10", "03-10 am", "sick", centre.partner), at("03-19 10:00"))
+    assert (request.state, request.overstay_state) == ("due_back", "")
+    leave_jobs.begin_and_end(at("03-20 23:00"))
+    assert again(request).state == "due_back"
+    assert back(centre.clerk, request, "03-10", "pm", at("03-20 23:30")) == "closed"
+    assert again(request).overstay_state == ""
+    other = approved(centre, draft("03-11", "03-11 am", "sick", centre.partner), at("03-19 10:00"))
+    leave_jobs.begin_and_end(at("03-23 08:00"))
+    assert (again(other).state, again(other).overstay_state) == ("overdue", "proposed")
+
+
+def test_sick_leave_that_ended_before_papers_are_owed_owes_none():
+    centre = make_centre()
+    request = approved(centre, draft("03-10", "03-12", "sick", centre.partner), NOW)
+    assert request.papers_owed
+    back(centre.clerk, request, "03-11", "pm", at("03-11 13:20"))
+    assert not again(request).papers_owed
+    longer = approved(centre, draft("03-16", "03-19", "sick", centre.partner), at("03-13 09:00"))
+    back(centre.clerk, longer, "03-18", "am", at("03-18 08:20"))
+    assert again(longer).papers_owed
+
+
+def confirmed_absence(centre):
+    """A day of leave of which, after the next two days, head and section confirmed two missed half-days."""
+    request = approved(centre, draft("03-10", partner=centre.partner), NOW)
+    leave_jobs.begin_and_end(at("03-12 08:00"))
+    for person in (centre.head, centre.section):
+        leave_return.decide_absence(act(person), request.id, True, "查无音讯", again(request).version, at("03-12 09:00"))
+    return request
+
+
+def test_a_confirmed_absence_is_not_undone_by_the_persons_own_report():
+    centre = make_centre()
+    request = confirmed_absence(centre)
+    assert (again(request).overstay_state, again(request).overstay_halves) == ("confirmed", 2)
+    back(centre.clerk, request, "03-11", "am", at("03-12 10:00"))
+    assert (again(request).overstay_state, again(request).overstay_halves) == ("confirmed", 2)
+
+
+def test_more_missed_than_was_confirmed_is_proposed_anew_and_can_be_confirmed():
+    centre = make_centre()
+    request = confirmed_absence(centre)
+    back(centre.clerk, request, "03-16", "am", at("03-16 09:00"))
+    assert (again(request).overstay_state, again(request).overstay_halves) == ("proposed", 6)
+    for person in (centre.head, centre.section):
+        leave_return.decide_absence(act(person), request.id, True, "属实", again(request).version, at("03-16 10:00"))
+    assert again(request).overstay_state == "confirmed"
+
+
+def test_what_one_person_confirmed_does_not_grow_before_the_other_looks():
+    centre = make_centre()
+    request = approved(centre, draft("03-10", partner=centre.partner), NOW)
+    leave_jobs.begin_and_end(at("03-12 08:00"))
+    leave_return.decide_absence(act(centre.head), request.id, True, "查无音讯", again(request).version, at("03-12 09:00"))
+    leave_jobs.begin_and_end(at("03-13 08:00"))
+    assert again(request).overstay_halves == 2
+
+
 def test_the_person_does_not_confirm_their_own_absence():
     centre = make_centre()
     request = approved(centre, draft("03-10", partner=centre.partner), NOW)
@@ -137,6 +197,30 @@ def test_an_extension_must_go_on_without_a_gap(start, type_code):
         leave.submit(act(centre.clerk), draft(start, type_code=type_code, partner=centre.partner, extends_id=request.id), at("03-11 09:00"))
 
 
+def test_leave_extended_again_and_again_is_signed_and_papered_as_one():
+    centre = make_centre()
+    request = approved(centre, draft("03-10", "03-10 am", "sick", centre.partner), NOW)
+    for start, end in (("03-10 pm", "03-10"), ("03-11", "03-11 am"), ("03-11 pm", "03-11")):
+        request = approved(centre, draft(start, end, "sick", centre.partner, extends_id=request.id), at("03-09 09:00"))
+    assert [step["kind"] for step in request.steps] == ["centre_leader"]
+    assert request.papers_owed
+
+
+@pytest.mark.parametrize(("start", "end", "owed"), [
+    ("03-11", "03-11", True), ("03-09", "03-09", True), ("03-11", "03-11 am", False), ("03-11 pm", "03-12 am", False),
+])
+def test_sick_days_in_a_row_owe_papers_also_when_they_are_asked_one_by_one(start, end, owed):
+    centre = make_centre()
+    asked(centre, draft("03-10", "03-10", "sick", centre.partner), NOW)
+    assert bool(asked(centre, draft(start, end, "sick", centre.partner), NOW).papers_owed) == owed
+
+
+def test_days_of_another_leave_before_owe_no_sick_note():
+    centre = make_centre()
+    first = approved(centre, draft("03-10", "03-12", partner=centre.partner), NOW)
+    assert not asked(centre, draft("03-13", "03-13 am", "sick", centre.partner, extends_id=first.id), at("03-11 09:00")).papers_owed
+
+
 def test_a_carry_over_that_expires_inside_a_request_pays_only_its_days():
     centre = make_centre()
     with transaction():
@@ -147,6 +231,17 @@ def test_a_carry_over_that_expires_inside_a_request_pays_only_its_days():
     leave_jobs.expire_balances(at("03-12 01:00"))
     leave.withdraw(act(centre.clerk), request.id, request.version, at("03-12 09:00"))
     leave_jobs.expire_balances(at("03-13 01:00"))
+    assert left(centre.clerk) == 20
+
+
+def test_what_comes_back_on_the_day_of_expiry_expires_on_the_same_day():
+    centre = make_centre()
+    with transaction():
+        leave_ledger.grant(SYSTEM, centre.clerk.id, "annual", 6, day("2026-01-01"), day("03-11"), "carried", "c", NOW)
+    request = asked(centre, draft("03-10", "03-11", partner=centre.partner), NOW)
+    leave_jobs.expire_balances(at("03-12 01:00"))
+    leave.withdraw(act(centre.clerk), request.id, request.version, at("03-12 09:00"))
+    assert leave_jobs.expire_balances(at("03-12 10:00")) == 1
     assert left(centre.clerk) == 20
 
 

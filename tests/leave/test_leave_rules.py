@@ -31,6 +31,7 @@ from rules.leave import (
     halves_counted,
     hours_text,
     minutes_counted,
+    most_at_once,
     nursing_until,
     overstayed_halves,
     remind_on,
@@ -276,6 +277,14 @@ def test_the_halves_on_which_a_window_would_stand_empty_are_found_in_order():
     assert empty_halves(present, 1) == [(date(2026, 2, 12), PM), (date(2026, 2, 13), AM)]
     assert len(empty_halves(present, 2)) == 3
     assert empty_halves({}, 1) == []
+
+
+@pytest.mark.parametrize(("span", "most"), [
+    ((0, 1440), 2), ((540, 570), 1), ((570, 600), 2), ((600, 660), 1), ((660, 720), 0), ((600, 600), 0),
+])
+def test_of_people_out_by_the_hour_those_count_who_are_out_in_the_same_minute(span, most):
+    assert most_at_once([(540, 600), (570, 600), (600, 660)], *span) == most
+    assert most_at_once([], *span) == 0
 
 
 def test_nursing_ends_the_day_before_the_first_birthday():

@@ -17,7 +17,7 @@ from rules.errors import CalendarMissing, NotAllowed, NotFound
 from rules.people import SYSTEM, Role
 from tests.leave.leave_made import act, approved, asked, at, day, draft, make_centre
 from tests.people_made import make_staff, make_unit
-from views import leave_grid
+from views import leave_grid, month_grid
 
 NOW = at("03-02 09:00")
 MARCH = date(2026, 3, 1)
@@ -125,10 +125,28 @@ def test_the_drawn_sheet_escapes_names_and_shows_symbols(centre):
     assert body.count("<tbody>") == len(month(centre.head).lines)
 
 
+def test_columns_of_days_off_stand_for_their_cells(centre):
+    sheet = month(centre.head)
+    assert month_grid.columns(sheet.days)[:4] == [(1, True), (5, False), (2, True), (5, False)]
+    assert sum(span for span, _ in month_grid.columns(sheet.days)) == 31
+    numbers, signs = map(str, month_grid.head(sheet.days, NOW.date()))
+    assert numbers.startswith('<th scope="col">1</th><th scope="col" class="z">2</th>')
+    assert signs.startswith('<td class="o">日</td><td>一</td>')
+    assert "<td>14" not in signs
+    assert "六<br>班" in str(month_grid.head(month(centre.head, date(2026, 2, 1)).days, NOW.date())[1])
+
+
+def test_people_with_as_much_leave_have_the_same_sum(centre):
+    for person in (centre.clerk, centre.third):
+        approved(centre, draft("03-10", partner=centre.partner), NOW, staff=person)
+    body = str(leave_grid.grid_body(month(centre.head), NOW.date()))
+    assert body.count("<td rowspan=2>☆1.0<tr>") == 2
+
+
 def test_named_days_of_one_name_stand_together(centre):
     days = month(centre.head, date(2026, 2, 1)).days
-    assert leave_grid.named_days(days) == ["14日 春节调休补班", "15—23日 春节", "28日 春节调休补班"]
-    assert leave_grid.due_days(days) == "16.0"
+    assert month_grid.named_days(days) == ["14日 春节调休补班", "15—23日 春节", "28日 春节调休补班"]
+    assert month_grid.due_days(days) == "16.0"
 
 
 def test_who_is_away_today_is_told_with_the_partner_and_veiled_for_colleagues(centre):

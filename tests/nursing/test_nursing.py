@@ -85,6 +85,13 @@ def test_there_is_one_at_a_time(centre):
         asked(centre, wanted(first="2026-10-01"))
 
 
+def test_one_that_has_ended_still_holds_its_days(centre):
+    approved(centre, wanted(last="2026-03-31"))
+    nursing.end_what_is_over(NOW.replace(month=4))
+    with pytest.raises(InvalidInput, match="nursing_exists"):
+        asked(centre, wanted(first="2026-03-31"))
+
+
 def test_the_same_form_asks_once(centre):
     stamp = FormStamp("k", "b")
     assert asked(centre, stamp=stamp) == asked(centre, stamp=stamp)
@@ -166,6 +173,9 @@ def test_it_is_asked_decided_and_withdrawn_by_the_forms(centre, sign_in):
     assert "已批准" in clerk.get("/leave/nursing").get_data(as_text=True)
     assert clerk.post(f"/leave/nursing/{row.id}/decide", {"verdict": "approve", "version": "2"}).status_code == 403
     assert clerk.post(f"/leave/nursing/{row.id}/end", {"last_day": "x", "version": "2"}).status_code == 422
+    stale = clerk.post(f"/leave/nursing/{row.id}/end", {"last_day": "2026-04-01", "version": "1"})
+    assert stale.status_code == 409
+    assert "<td>2026-11-19</td><td>2026-04-01</td>" in stale.get_data(as_text=True)
     assert clerk.post(f"/leave/nursing/{row.id}/end", {"last_day": "2026-03-02", "version": "2"}).status_code == 303
     assert clerk.post(f"/leave/nursing/{row.id}/end", {"last_day": "2026-03-02", "version": "3"}).status_code == 409
 

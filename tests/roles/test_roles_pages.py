@@ -91,10 +91,12 @@ def test_a_head_is_put_over_a_unit(secadmin, now):
     assert unit.name in secadmin.get("/roles/holders?role=window_head").get_data(as_text=True)
 
 
-def test_ending_what_somebody_else_changed_meanwhile_is_a_conflict(secadmin):
+def test_ending_what_somebody_else_changed_meanwhile_is_a_conflict_that_shows_both_days(secadmin):
     grant = RoleGrant.get(RoleGrant.staff_id == make_staff(Role.MONITOR).id)
     secadmin.post(f"/roles/{grant.id}/end", {"version": "1", "last_day": "2026-03-05"})
-    assert secadmin.post(f"/roles/{grant.id}/end", {"version": "1"}).status_code == 409
+    answer = secadmin.post(f"/roles/{grant.id}/end", {"version": "1", "last_day": "2026-03-09"})
+    assert answer.status_code == 409
+    assert "截止日</th><td>2026-03-05</td><td>2026-03-09" in answer.get_data(as_text=True)
 
 
 def test_the_same_grant_sent_twice_is_made_once(secadmin):

@@ -66,6 +66,11 @@ def test_a_data_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
     assert caught.value.faults[0][0] == "data"
 
 
+def test_a_new_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    load_settings({"LIANGCHUANG_DATA": str(tmp_path / "new")})
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
 def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     first = load_settings({"LIANGCHUANG_DATA": str(tmp_path)}).secret_key
     assert load_settings({"LIANGCHUANG_DATA": str(tmp_path)}).secret_key == first

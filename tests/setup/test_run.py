@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -152,3 +153,11 @@ def test_nothing_in_the_lock_files_names_a_place_to_download_from() -> None:
         assert "://" not in lock.read_text("utf-8"), lock.name
 
 
+
+
+def test_make_shots_tells_the_browser_tests_where_pictures_go(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    [variable] = re.findall(r"(\w+)=shots ", (ROOT / "Makefile").read_text("utf-8"))
+    monkeypatch.setenv(variable, "a folder")
+    assert run.developer_tool(["-c", f"import os; print(os.environ.get('{variable}'))"]) == 0
+    assert capfd.readouterr().out == "a folder\n"
+    assert f'os.environ.get("{variable}")' in (ROOT / "tests" / "browser" / "test_every_page.py").read_text("utf-8")

@@ -39,11 +39,11 @@ def test_an_empty_folder_is_migrated_and_served_and_sigterm_ends_it_cleanly(tmp_
         assert stop(process) == 0
 
 
-def test_the_start_says_how_the_first_administrator_is_made(data: Path) -> None:
+def test_the_start_says_how_the_first_administrator_of_this_data_folder_is_made(data: Path) -> None:
     with serving(data, free_port()) as (process, _):
         process.terminate()
         assert process.stdout is not None
-        assert "flask admin create --role sysadmin" in process.stdout.read()
+        assert f"run.py --data {data} flask admin create --role secadmin" in process.stdout.read()
 
 
 def test_with_tls_a_client_that_trusts_the_certificate_is_served(data: Path) -> None:

@@ -109,6 +109,8 @@ def test_the_command_tells_which_unit_is_missing_and_imports_once_it_is_made(app
     assert [told[key] for key in ("read", "created", "updated", "unchanged")] == [1, 0, 0, 0]
     assert (told["errors"][0]["line"], told["errors"][0]["field"]) == (2, "unit")
     assert "flask staff unit" in told["errors"][0]["message"]
+    assert "第 2 行，窗口/科室" in refused.stderr
+    assert "什么都没有写入" in refused.stderr
     for _ in range(2):
         assert run(app, "unit", "w1", "质监一号窗口", "--min-present", "1").exit_code == 0
     good = run(app, "import", roster, "--json")

@@ -48,6 +48,7 @@ def test_a_long_list_has_pages(personnel):
 def test_a_person_is_added_once_however_often_the_form_is_sent(personnel):
     first = personnel.post("/staff/new", {**NEW, "request_key": "k1"})
     again = personnel.post("/staff/new", {**NEW, "request_key": "k1"})
+    assert personnel.post("/staff/new", {**NEW, "number": "5003", "request_key": "k" * 81}).status_code == 422
     other = personnel.post("/staff/new", {**NEW, "number": "5002", "request_key": "k1"})
     assert (first.location, again.status_code, other.status_code) == (again.location, 303, 409)
     assert Staff.select().where(Staff.name == "解小红").count() == 1

@@ -94,6 +94,11 @@ def test_a_name_is_sorted_by_its_surnames_reading(name, key, first):
     assert readings.initials.split()[0] == first
 
 
+@pytest.mark.parametrize(("name", "initials"), [("𠮷李", "l"), ("𫝀々あ", ""), ("Ärzte", "rzte"), ("〇一", "y")])
+def test_a_sign_without_a_known_reading_is_left_out(name, initials):
+    assert read_name(name, SURNAMES).initials == initials
+
+
 def test_a_long_name_keeps_a_bounded_number_of_readings():
     assert len(read_name("单" * 20, SURNAMES).initials.split()) <= MOST_INITIALS
 

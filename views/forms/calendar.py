@@ -7,7 +7,7 @@ from wtforms import HiddenField, SelectField, StringField, SubmitField
 
 from rules.calendar import DayKind
 from views.forms.roles import VersionForm
-from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.calendar import HELP, LABELS
 from views.wording.dates import DAY_KINDS
 from views.wording.errors import PROBLEMS
@@ -16,7 +16,7 @@ from views.wording.errors import PROBLEMS
 class DayForm(VersionForm):
     """What a day is, and why it is changed by hand."""
 
-    kind = SelectField(LABELS["kind"], choices=[(kind.value, DAY_KINDS[kind.value]) for kind in DayKind])
+    kind = SelectField(LABELS["kind"], choices=choices((kind.value, DAY_KINDS[kind.value]) for kind in DayKind))
     name = StringField(LABELS["name"], [at_most(40)])
     reason = StringField(LABELS["reason"], [NEEDED, at_most(200)], description=HELP["reason"])
     save = SubmitField(LABELS["save"])

@@ -11,8 +11,7 @@ from wtforms.validators import Optional
 from actions.devices import DeviceDraft
 from actions.pins import PinDraft
 from views.forms.roles import VersionForm
-from views.forms.staff import choices
-from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.punches import DEVICE_HELP, DEVICE_LABELS, KINDS, NOT_HELD, PIN_HELP, PIN_LABELS
 
 

@@ -10,7 +10,7 @@ from wtforms import DateField, SelectField, StringField, SubmitField
 
 from rules.duty import Duty
 from views.forms.roles import VersionForm
-from views.forms.stamped import NEEDED, PlainForm, StampedForm
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, choices
 from views.wording.duty import LABELS, NOBODY
 
 
@@ -25,8 +25,8 @@ class DutyFields:
 
     def offer(self: Any, people: Iterable[Any]) -> None:
         """Fill the choices with the window's people."""
-        choices = [(staff.id, staff.name) for staff in people]
-        self.staff.choices, self.partner.choices = choices, [("", NOBODY), *choices]
+        offered = [(staff.id, staff.name) for staff in people]
+        self.staff.choices, self.partner.choices = choices(offered), choices([("", NOBODY), *offered])
 
     def duty(self: Any) -> Duty:
         """What the form asks for, once it is valid."""

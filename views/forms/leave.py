@@ -14,14 +14,14 @@ from actions.leave_plan import LeaveDraft
 from rules.calendar import Half
 from rules.errors import Problem
 from rules.leave import Counting, TypeRule
-from views.forms.stamped import NEEDED, StampedForm, at_most
+from views.forms.stamped import NEEDED, StampedForm, at_most, choices
 from views.wording.dates import HALVES
 from views.wording.leave import TYPES
 from views.wording.leave_pages import CHOOSE, HELP, LABELS, NAMED
 
 PAPER_KINDS = ".jpg,.jpeg,.png,.pdf"
 PERSON = {"autocomplete": "off", "list": "colleagues", "placeholder": HELP["person"]}
-HALF_CHOICES = list(HALVES.items())
+HALF_CHOICES = choices(HALVES.items())
 FORM_NAMES = {"partner_id": "partner", "attachment_id": "attachment", "staff_id": "number"}
 """What the rules call a field -> what the form calls it."""
 
@@ -62,8 +62,8 @@ class AskForm(StampedForm):
     def offer(self, types: list[TypeRule]) -> None:
         """Fill the choice of types and say what files may be."""
         chosen = self.type_code.data
-        choices = [(rule.code, TYPES.get(rule.code, rule.code)) for rule in types]
-        self.type_code.choices = [("", CHOOSE), *choices] if chosen not in dict(choices) else choices
+        offered = [(rule.code, TYPES.get(rule.code, rule.code)) for rule in types]
+        self.type_code.choices = choices(offered if chosen in dict(offered) else [("", CHOOSE), *offered])
         most = current_app.config["SETTINGS"].attachment_max_bytes
         self.attachment.description = HELP["attachment"].format(megabytes=f"{most / 1024 / 1024:.3g}")
 

@@ -11,7 +11,7 @@ from wtforms import DateField, RadioField, SelectField, StringField, TextAreaFie
 from rules.calendar import Half
 from views.forms.leave import HALF_CHOICES, PAPER_KINDS
 from views.forms.roles import VersionForm
-from views.forms.stamped import NEEDED, PlainForm, at_most
+from views.forms.stamped import NEEDED, PlainForm, at_most, choices
 from views.wording.leave_pages import ABSENCES, ACCEPTS, AGREED, CANCELS, LABELS, VERDICTS
 
 
@@ -42,35 +42,35 @@ class DecideForm(OpinionForm):
     """Sign the step a request waits at."""
 
     place = "decide"
-    verdict = RadioField(LABELS["verdict"], choices=list(VERDICTS), default="approve")
+    verdict = RadioField(LABELS["verdict"], choices=choices(VERDICTS), default="approve")
 
 
 class BatchForm(PlainForm):
     """Sign several requests. The lines are sent as pick = id:version, as often as needed."""
 
     opinion = StringField(LABELS["opinion"], [at_most(300)])
-    verdict = SelectField(LABELS["verdict"], choices=list(VERDICTS), default="approve")
+    verdict = SelectField(LABELS["verdict"], choices=choices(VERDICTS), default="approve")
 
 
 class HandoverForm(OpinionForm):
     """Take a hand-over or not."""
 
     place = "handover"
-    accept = RadioField(LABELS["accept"], choices=list(ACCEPTS), default="yes")
+    accept = RadioField(LABELS["accept"], choices=choices(ACCEPTS), default="yes")
 
 
 class CancelDecisionForm(OpinionForm):
     """Agree to a cancellation or not."""
 
     place = "cancelling"
-    agree = RadioField(LABELS["agree"], choices=list(CANCELS), default="yes")
+    agree = RadioField(LABELS["agree"], choices=choices(CANCELS), default="yes")
 
 
 class AbsenceForm(OpinionForm):
     """Confirm or dismiss a proposed absence; nothing is chosen beforehand."""
 
     place = "absence"
-    confirm = RadioField(LABELS["confirm"], choices=list(ABSENCES))
+    confirm = RadioField(LABELS["confirm"], choices=choices(ABSENCES))
 
 
 class CancelForm(ActForm):
@@ -99,7 +99,7 @@ class SlipForm(OpinionForm):
 
     place = "slip"
     signer = StringField(LABELS["signer"], [at_most(60)])
-    agreed = RadioField(LABELS["agreed"], choices=list(AGREED), default="yes")
+    agreed = RadioField(LABELS["agreed"], choices=choices(AGREED), default="yes")
     attachment = FileField(LABELS["slip"], render_kw={"accept": PAPER_KINDS})
 
 

@@ -9,10 +9,10 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
-from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.errors import PROBLEMS
 from views.wording.leave import TYPES
-from views.wording.leave_balances import HELP, LABELS
+from views.wording.leave_balances import DUTY_KINDS, HELP, LABELS
 
 DAY_NEEDED = InputRequired(PROBLEMS["not_a_date"])
 
@@ -29,7 +29,7 @@ class GrantForm(StampedForm):
 
     def offer(self, codes: Iterable[str], today: date) -> None:
         """Fill the choice of types and, on a fresh form, this year as the time it may be used."""
-        self.type_code.choices = [(code, TYPES.get(code, code)) for code in codes]
+        self.type_code.choices = choices((code, TYPES.get(code, code)) for code in codes)
         if self.valid_from.raw_data is None:
             self.valid_from.data, self.valid_to.data = today, date(today.year, 12, 31)
 
@@ -54,6 +54,7 @@ class DutyForm(StampedForm):
     """Duty done outside hours."""
 
     day = DateField(LABELS["day"], [DAY_NEEDED])
+    kind = SelectField(LABELS["kind"], choices=list(DUTY_KINDS.items()), default="weekend")
     hours = StringField(LABELS["hours"], [NEEDED], description=HELP["hours"], render_kw={"inputmode": "decimal"})
     reason = TextAreaField(LABELS["reason"], [NEEDED, at_most(200)], render_kw={"rows": 2})
     save = SubmitField(LABELS["claim"])
@@ -63,6 +64,6 @@ class DutyDecisionForm(PlainForm):
     """Yes or no to one claim."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(PROBLEMS["required"])])
-    verdict = RadioField(LABELS["verdict"], choices=[("approve", LABELS["approve"]), ("reject", LABELS["reject"])],
+    verdict = RadioField(LABELS["verdict"], choices=choices([("approve", LABELS["approve"]), ("reject", LABELS["reject"])]),
                          validators=[NEEDED])
     opinion = StringField(LABELS["opinion"], [at_most(200)])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from wtforms import SelectField, SubmitField
 
-from views.forms.stamped import NEEDED, StampedForm
+from views.forms.stamped import NEEDED, StampedForm, choices
 from views.wording.leave_feed import LABELS, SCOPES
 
 
@@ -18,4 +18,4 @@ class FeedForm(StampedForm):
 
     def offer(self, scopes: Iterable[str]) -> None:
         """Fill the choice of scopes."""
-        self.scope.choices = [(scope, SCOPES[scope]) for scope in scopes]
+        self.scope.choices = choices((scope, SCOPES[scope]) for scope in scopes)

@@ -18,7 +18,7 @@ from rules.entitlement import AnnualRule, Employment
 from rules.errors import InvalidInput, Problem
 from rules.leave import Counting, TypeRule, days_text
 from rules.leave_presets import LONGEST_SYMBOL, figures_of
-from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.errors import PROBLEMS
 from views.wording.leave import TYPES
 from views.wording.leave_rules import COUNTING, GENDER, GENERAL, HELP, LABELS
@@ -99,7 +99,7 @@ class VersionForm(StampedForm):
 class TypeForm(VersionForm):
     """A new version of a type counted in days; comp also has what a half-day costs and how long it lives."""
 
-    counting = SelectField(LABELS["counting"], choices=[(kind, COUNTING[kind]) for kind in ("working", "calendar")])
+    counting = SelectField(LABELS["counting"], choices=choices((kind, COUNTING[kind]) for kind in ("working", "calendar")))
     entitlement_halves = DaysField(LABELS["entitlement_halves"], description=HELP["entitlement_halves"])
     max_halves_request = DaysField(LABELS["max_halves_request"], description=HELP["days"])
     max_halves_month = DaysField(LABELS["max_halves_month"], description=HELP["days"])
@@ -109,7 +109,7 @@ class TypeForm(VersionForm):
     minutes_per_half = AmountField(LABELS["minutes_per_half"])
     expiry_months = AmountField(LABELS["expiry_months"])
     minutes_per_day = AmountField(LABELS["minutes_per_day"])
-    gender = SelectField(LABELS["gender"], choices=list(GENDER.items()))
+    gender = SelectField(LABELS["gender"], choices=choices(GENDER.items()))
     record_only = BooleanField(LABELS["record_only"])
     symbol = StringField(LABELS["symbol"], [at_most(LONGEST_SYMBOL)], description=HELP["symbol"])
     as_of = DateField(LABELS["as_of"], [Optional()], description=HELP["as_of"])
@@ -152,17 +152,17 @@ class RowForm(Form):
 class TierRow(RowForm):
     """One tier by days. code: one type, "" for all others."""
 
-    code = SelectField(LABELS["code"], choices=[("", GENERAL), *TYPES.items()], default="")
+    code = SelectField(LABELS["code"], choices=choices([("", GENERAL), *TYPES.items()]), default="")
     up_to = DaysField(LABELS["up_to"])
-    steps = ChecksField(LABELS["steps"], choices=[(kind.value, kind.value) for kind in StepKind])
+    steps = ChecksField(LABELS["steps"], choices=choices((kind.value, kind.value) for kind in StepKind))
 
 
 class MinuteTierRow(RowForm):
     """One tier by minutes."""
 
-    code = SelectField(LABELS["code"], choices=[("", GENERAL), *TYPES.items()], default="")
+    code = SelectField(LABELS["code"], choices=choices([("", GENERAL), *TYPES.items()]), default="")
     up_to = AmountField(LABELS["up_to_minutes"])
-    steps = ChecksField(LABELS["steps"], choices=[(kind.value, kind.value) for kind in StepKind])
+    steps = ChecksField(LABELS["steps"], choices=choices((kind.value, kind.value) for kind in StepKind))
 
 
 class TiersForm(VersionForm):
@@ -222,8 +222,8 @@ class AnnualForm(VersionForm):
     paid_personal_halves = DaysField(LABELS["paid_personal_days"], [InputRequired(PROBLEMS["not_a_number"])])
     year_days = AmountField(LABELS["year_days"], [InputRequired(PROBLEMS["not_a_number"])])
     carry_over_years = AmountField(LABELS["carry_over_years"], [InputRequired(PROBLEMS["not_a_number"])])
-    next_month = ChecksField(LABELS["next_month"], choices=list(EMPLOYMENT.items()))
-    pro_rata = ChecksField(LABELS["pro_rata"], choices=list(EMPLOYMENT.items()))
+    next_month = ChecksField(LABELS["next_month"], choices=choices(EMPLOYMENT.items()))
+    pro_rata = ChecksField(LABELS["pro_rata"], choices=choices(EMPLOYMENT.items()))
 
     @classmethod
     def of(cls, rule: AnnualRule) -> AnnualForm:

@@ -8,7 +8,7 @@ from wtforms.widgets import HiddenInput
 
 from actions.nursing import NursingDraft
 from rules.nursing import Placed
-from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.errors import PROBLEMS
 from views.wording.nursing import HELP, LABELS, PLACED
 
@@ -22,7 +22,7 @@ class NursingForm(StampedForm):
     children = IntegerField(LABELS["children"], [InputRequired(PROBLEMS["not_a_number"])], default=1, description=HELP["children"])
     valid_from = DateField(LABELS["valid_from"], [DAY_NEEDED])
     valid_to = DateField(LABELS["valid_to"], [DAY_NEEDED], description=HELP["valid_to"])
-    placed = SelectField(LABELS["placed"], [NEEDED], choices=list(PLACED.items()))
+    placed = SelectField(LABELS["placed"], [NEEDED], choices=choices(PLACED.items()))
     save = SubmitField(LABELS["ask"])
 
     def draft(self) -> NursingDraft:
@@ -35,7 +35,7 @@ class NursingDecisionForm(PlainForm):
     """Yes or no to one arrangement."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(PROBLEMS["required"])])
-    verdict = RadioField(LABELS["verdict"], choices=[("approve", LABELS["approve"]), ("reject", LABELS["reject"])], validators=[NEEDED])
+    verdict = RadioField(LABELS["verdict"], [NEEDED], choices=choices([("approve", LABELS["approve"]), ("reject", LABELS["reject"])]))
     opinion = StringField(LABELS["opinion"], [at_most(200)])
 
 

@@ -9,8 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import DateTimeLocalField, HiddenField, SelectField, SubmitField
 from wtforms.validators import Optional
 
-from views.forms.staff import choices
-from views.forms.stamped import PlainForm, StampedForm, at_most
+from views.forms.stamped import PlainForm, StampedForm, at_most, choices
 from views.wording.errors import PROBLEMS
 from views.wording.punches import COLUMN_LABELS, COMPLETE_HELP, IMPORT_LABELS, NO_COLUMN, NO_FORMAT
 

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from actions.delegation import DelegationAsked
 from actions.roles import GrantAsked
 from rules.people import Role
-from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.people import ROLES
 from views.wording.roles import LABELS
 
@@ -20,7 +20,7 @@ class GrantForm(StampedForm):
     """A role for a person. unit: the id of a unit for heads, empty for the others."""
 
     number = StringField(LABELS["number"], [NEEDED, at_most(40)])
-    role = SelectField(LABELS["role"], choices=[(role.value, ROLES[role.value]) for role in Role])
+    role = SelectField(LABELS["role"], choices=choices((role.value, ROLES[role.value]) for role in Role))
     unit = SelectField(LABELS["unit"], default="")
     valid_from = DateField(LABELS["valid_from"], [NEEDED])
     valid_to = DateField(LABELS["valid_to"], [Optional()])

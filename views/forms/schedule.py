@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from actions.schedule import ScheduleDraft, Target
 from rules.schedule import HOUR_FIELDS, WEEK, Scope
 from views.forms.roles import VersionForm
-from views.forms.stamped import NEEDED, StampedForm, at_most
+from views.forms.stamped import NEEDED, StampedForm, at_most, choices
 from views.wording.dates import WEEKDAYS
 from views.wording.schedule import LABELS, NO_UNIT, SCOPES
 
@@ -35,14 +35,14 @@ class HoursFields:
 class TargetFields:
     """For whom: the scope, and the unit's id, the post or the staff number that goes with it."""
 
-    scope = SelectField(LABELS["scope"], choices=list(SCOPES.items()))
+    scope = SelectField(LABELS["scope"], choices=choices(SCOPES.items()))
     unit = SelectField(LABELS["unit"], validate_choice=False)
     post = StringField(LABELS["post"], [at_most(40)])
     number = StringField(LABELS["number"], [at_most(40)])
 
     def offer(self: Any, units: list[Any]) -> None:
         """Fill the choice of units."""
-        self.unit.choices = [("", NO_UNIT), *((unit.id, unit.name) for unit in units)]
+        self.unit.choices = choices([("", NO_UNIT), *((unit.id, unit.name) for unit in units)])
 
     def target(self: Any) -> Target:
         """What was chosen."""
@@ -55,7 +55,7 @@ class VersionFields(HoursFields):
     """Name, weekdays and dates of a version."""
 
     name = StringField(LABELS["name"], [NEEDED, at_most(40)])
-    weekdays = SelectMultipleField(LABELS["weekdays"], choices=list(zip(WEEK, WEEKDAYS, strict=True)), option_widget=CheckboxInput(),
+    weekdays = SelectMultipleField(LABELS["weekdays"], choices=choices(zip(WEEK, WEEKDAYS, strict=True)), option_widget=CheckboxInput(),
                                    widget=ListWidget(prefix_label=False))
     valid_from = DateField(LABELS["valid_from"], [NEEDED])
     valid_to = DateField(LABELS["valid_to"], [Optional()])

@@ -7,12 +7,11 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, SubmitField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its published types lag behind
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from rules.staff import FIELDS, UnitDraft, masked_phone
-from views.forms.stamped import NEEDED, PlainForm, StampedForm
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, choices
 from views.wording.errors import PROBLEMS
 from views.wording.staff import (
     ANY_UNIT,
@@ -35,11 +34,6 @@ from views.wording.staff import (
 )
 
 DAY = {"type": "date"}
-
-
-def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    """What a SelectField offers: (value sent, what is shown)."""
-    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def version_field() -> IntegerField:

@@ -12,6 +12,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import FileField, HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its published types lag behind
 from wtforms.validators import InputRequired, Length
 
 from actions.changes import FormStamp
@@ -26,6 +27,11 @@ NEEDED = InputRequired(PROBLEMS["required"])
 def at_most(length: int) -> Length:
     """Validator: no more than this many characters."""
     return Length(max=length, message=PROBLEMS["too_long"].format(length=length))
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """What a field of choices offers: (value sent, what is shown)."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
@@ -62,7 +68,7 @@ class StampedForm(PlainForm):
     and comes back with it.
     """
 
-    request_key = HiddenField(validators=[InputRequired(PROBLEMS["key_required"])])
+    request_key = HiddenField(validators=[InputRequired(PROBLEMS["key_required"]), at_most(80)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,4 +85,4 @@ class StampedForm(PlainForm):
         for name, file in sorted(request.files.items()):
             digest.update(name.encode() + file.stream.read())
             file.stream.seek(0)
-        return FormStamp(str(self.request_key.data)[:80], digest.hexdigest())
+        return FormStamp(str(self.request_key.data), digest.hexdigest())

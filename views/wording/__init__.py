@@ -9,7 +9,13 @@ from typing import Any
 from rules.errors import Problem
 from rules.leave import days_text, hours_text
 from views.wording import (
+    attendance_close,
+    attendance_pages,
+    attendance_rules,
+    attendance_sheet,
+    attendance_week,
     calendar,
+    corrections,
     device,
     documents,
     duty,
@@ -20,6 +26,8 @@ from views.wording import (
     leave_rules,
     nursing,
     operations,
+    outages,
+    passes,
     people,
     punches,
     roles,
@@ -31,7 +39,9 @@ from views.wording.dates import HALVES
 PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
-    **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS, **device.PROBLEMS}
+    **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS, **device.PROBLEMS, **attendance_close.PROBLEMS,
+    **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS, **passes.PROBLEMS,
+    **outages.PROBLEMS, **attendance_rules.PROBLEMS}
 
 
 class _Sentences(Formatter):

@@ -1,6 +1,6 @@
 """Words of the audit: acts, tables, what may be wrong with the chain."""
 
-from views.wording import leave_balances, leave_pages, punches
+from views.wording import attendance_audit, leave_balances, leave_pages, punches
 
 WHOLE = "审计记录完整：{rows} 条，首尾相接，没有缺失或改动。"
 BROKEN = "审计记录有问题：第 {seq} 条{fault}。请按操作手册“审计记录校验不通过”一节处理，不要继续删改数据。"
@@ -10,19 +10,21 @@ FAULTS = {
 }
 
 TABLES = {
-    "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色",
+    "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色", "posting": "任职窗口和岗位", "attendance_rules": "考勤规则",
+    "exemption": "免打卡", "verdict": "考勤结果", "verdict_history": "考勤改判", "attendance_case": "考勤说明与认定",
+    "punch_correction": "补签", "outage": "停电和故障", "patrol_finding": "巡查情况",
     "delegation": "委托", "handover_item": "交接清单", "attachment": "附件",
     "calendar_day": "节假日日历", "schedule": "作息", "schedule_day": "单日作息", "noon_duty": "中午值班", "leave_rule": "假种规则",
     "leave_policy": "审批层级与年假口径", "leave_request": "请假单",
     "leave_cell": "请假半天", "leave_interval": "请假时段", "leave_decision": "请假意见",
     "leave_entry": "假期额度流水", "duty_hours": "加班时数",
     "nursing_arrangement": "哺乳时间", "session": "登录",
-    **punches.TABLE_NAMES,
-    "device_event": "考勤机自身日志", "clock_correction": "时钟校正",
+    **punches.TABLE_NAMES, **attendance_audit.TABLES,
+    "device_event": "考勤机自身日志", "coverage": "考勤机收齐时段", "clock_correction": "时钟校正",
 }
 # what was done; what is not named here is shown by its code
 ACTS = {
-    **punches.ACTS,
+    **punches.ACTS, **attendance_audit.ACTS,
     **{f"leave.{act}": f"请假：{word}" for act, word in leave_pages.ACTS.items()},
     **{f"leave.ledger.{kind}": f"假期额度：{word}" for kind, word in leave_balances.KINDS.items()},
     **{f"preset.{table}": f"装入预设：{word}" for table, word in TABLES.items()},
@@ -33,11 +35,21 @@ ACTS = {
     "leave.slip.print": "打印请假条", "leave.slip.document": "导出请假条文档",
     "nursing.ask": "申请哺乳时间", "nursing.decide": "批准哺乳时间", "nursing.end": "结束哺乳时间",
     "nursing.over": "哺乳时间到期结束", "leave.feed.make": "生成日历订阅地址", "leave.feed.revoke": "作废日历订阅地址",
-    "leave.phone.reveal": "查看请假联系电话", "leave.duty.claim": "登记值班时数", "leave.duty.decide": "核定值班时数",
+    "leave.phone.reveal": "查看请假联系电话", "leave.duty.claim": "登记值班时数",
+    "leave.duty.propose": "按值班表登记午间值班", "leave.duty.decide": "核定值班时数",
     "attachment.keep": "保存附件",
     "account.give": "开通账号", "account.reset": "重置密码", "account.password": "修改密码", "account.unlock": "解锁账号",
     "session.end": "结束登录", "session.end_others": "结束本人其他登录", "session.end_all": "结束某人全部登录",
     "role.grant": "授予角色", "role.end": "结束角色", "delegation.give": "委托", "delegation.revoke": "收回委托",
+    "posting.change": "登记任职窗口和岗位", "correction.ask": "申请补签", "correction.decide": "审批补签",
+    "correction.withdraw": "撤回补签", "correction.file": "补签备案", "correction.print": "打印补签单",
+    "correction.paper.open": "打开补签证明材料",
+    "attendance.publish": "公布考勤异常", "attendance.lapse": "逾期未说明", "attendance.excuse": "考勤：说明属实",
+    "attendance.excused": "考勤：不认定旷工", "attendance.head_confirmed": "考勤：负责人确认旷工", "attendance.confirmed": "考勤：认定旷工",
+    "attendance.rules": "修改考勤规则", "exemption.add": "登记免打卡", "exemption.end": "结束免打卡",
+    "outage.add": "登记停电或故障", "outage.enter": "录入临时签到", "outage.print": "打印临时签到表",
+    "outage.scan.open": "打开签到表扫描件", "pass.out": "外出：出门", "pass.back": "外出：回来", "patrol.note": "巡查登记",
+    "patrol.answer": "答复巡查", "patrol.decide": "认定巡查情况",
     "staff.add": "登记人员", "staff.change": "修改人员", "staff.phone": "查看完整电话", "staff.export": "导出人员名册",
     "unit.add": "新增窗口（科室）", "unit.change": "修改窗口（科室）", "handover.open": "列出交接清单", "handover.tick": "办结交接事项",
     "calendar.import": "导入节假日日历", "calendar.edit": "修改节假日日历", "preset.calendar": "装入预设：节假日日历",

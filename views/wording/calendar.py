@@ -11,7 +11,7 @@ PROBLEMS = {
     "kind_unknown": "第 {line} 条的类型不认识：{value}（应为 workday、day_off、makeup、half_am、half_pm 之一）。",
     "not_true_or_false": "第 {line} 条的 isOffDay 应为 true 或 false：{value}",
     "name_unreadable": "第 {line} 条的名称读不懂：{value}",
-    "calendar_empty": "文件里一天也没有列出。该年的放假通知可能还没有发布，请取得正式安排后再导入。",
+    "calendar_empty": "文件里没有列出该年的任何一天。该年的放假通知可能还没有发布，请取得正式安排后再导入。",
     "year_out_of_range": "年份应在 {first} 至 {last} 之间。",
     "more_years": "文件里有 {first} 至 {last} 多个年份。请一年一个文件。",
 }

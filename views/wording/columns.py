@@ -1,5 +1,6 @@
 """What the columns of the tables are called on screen, where a stale form shows both values."""
 
+from views.wording import attendance_audit
 from views.wording.dates import DAY_KINDS, HALVES
 from views.wording.leave import STATES, TYPES
 from views.wording.leave_balances import KINDS
@@ -8,6 +9,7 @@ from views.wording.punches import COLUMN_NAMES
 from views.wording.staff import EMPLOYMENT, GENDER, UNIT_KINDS
 
 COLUMNS = {
+    **attendance_audit.COLUMNS,
     "version": "版本", "state": "状态", "name": "姓名（名称）", "number": "编号", "phone": "联系电话", "reason": "事由", "day": "日期",
     "kind": "类型", "unit_id": "所在窗口（科室）", "post": "岗位", "start": "开始日期", "end": "结束日期", "gender": "性别",
     "home_unit": "派驻单位", "employment": "用工性质", "first_work": "参加工作日期", "joined": "到岗日期", "b_partner_id": "B岗",
@@ -27,6 +29,13 @@ COLUMNS = {
     "opinion": "意见内容", "at": "时间", "pot_id": "额度编号", "amount": "数量", "source_key": "来源", "decided_by": "核定人",
     "child_born": "子女出生日期", "children": "子女数", "placed": "放在",
     **COLUMN_NAMES,
+    "left_at": "出门时间", "returned_at": "回来时间", "proposed": "按值班表登记", "late": "迟到（逾期）", "early": "早退",
+    "rule": "判定依据",
+    "facts": "判定事实", "code_before": "原结果", "code_after": "新结果", "facts_before": "原事实", "cause": "改判原因",
+    "published_at": "公布时间", "due": "说明期限", "head_by": "负责人", "head_for": "负责人代谁", "section_by": "督查部门",
+    "section_for": "督查部门代谁", "head_opinion": "负责人意见", "edge": "上班或下班", "minute": "时间（分钟）", "witness": "证明人",
+    "outage_id": "停电或故障", "decided_at": "审批时间", "filed_by": "备案人", "filed_at": "备案时间", "found_by": "巡查人",
+    "answer": "本人说明", "answered_at": "答复时间",
 }
 
 # column -> code -> word, for columns that keep codes

@@ -16,17 +16,21 @@ TODOS = {
     "slip": ("录入纸质签批：{name} {type} {span}", "warn", "去录入"),
     "cancel": ("{name} 申请取消{type}（{span}）", "warn", "去审批"),
     "absence": ("核实：{name} 逾期未归（{span}）", "bad", "去核实"),
+    "explain": ("您有 {count} 项考勤情况需要说明或答复", "warn", "去说明"),
+    "attendance": ("有 {count} 件补签、认定或巡查等您办理", "warn", "去办理"),
     "duty": ("有 {count} 条值班登记等您核准", "warn", "去核准"),
     "nursing": ("有 {count} 项哺乳时间等您批准", "warn", "去批准"),
 }
 DUE = {
     "overdue": "已逾期", "due_back": "已到期", "returned": "等您修改", "draft": "草稿", "papers": "待补交", "absence": "请尽快",
-    "duty": "待核准", "nursing": "待批准",
+    "duty": "待核准", "nursing": "待批准", "explain": "请尽快", "attendance": "待办理",
 }
-PAGES = {"duty": "leave_duty.hours", "nursing": "nursing.own"}
+PAGES = {"duty": "leave_duty.hours", "nursing": "nursing.own", "explain": "attendance.mine", "attendance": "corrections.approvals"}
 STARTS_TODAY, STARTED, STARTS = "今天开始", "已经开始", "{day}开始"
 UNTYPED = "请假"
 
+DISMISSAL = {"run": "连续", "year": "一年内累计"}
+DISMISSAL_LEVELS = {"warn": ("warn", "接近界限"), "reached": ("bad", "已超过界限")}
 NOON_MINE, NOON_PARTNER = "（您值班）", "（您是 B 岗）"
 DUE_AT_WORK, OFF, UNREPORTED = "应到", "休息", "未销假"
 

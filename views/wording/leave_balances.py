@@ -10,7 +10,7 @@ LABELS = {
     "type_code": "假别", "amount": "数量", "valid_from": "从哪天起可用", "valid_to": "用到哪天止（含）", "note": "依据或说明",
     "grant": "登记额度", "taken": "登记已休",
     "year": "结转哪一年的年休假", "carry": "结转", "day": "值班（加班）日期", "hours": "小时数",
-    "reason": "值班内容", "claim": "登记值班", "opinion": "意见",
+    "kind": "值班类别", "reason": "值班内容", "claim": "登记值班", "opinion": "意见",
     "verdict": "结论", "approve": "同意", "reject": "不同意",
 }
 HELP = {
@@ -20,6 +20,8 @@ HELP = {
 KINDS = {"grant": "核定", "reserve": "待批占用", "release": "占用解除", "use": "休假", "refund": "退回", "expire": "到期清零"}
 SOURCES = {"annual": "按年休假规则核定", "carry": "上年结转", "carried": "结转到下一年", "hand": "人事登记", "taken": "启用本系统前已休",
            "duty": "值班核准"}
+DUTY_KINDS = {"weekend": "休息日值班", "noon": "午间值班", "extended": "延时服务", "other": "其他加班"}
+PROPOSED = "按午间值班表 {span}"
 DUTY_STATES = {"claimed": ("warn", "待核准"), "approved": ("ok", "已核准"), "rejected": ("bad", "不予核准")}
 
 REASONS = {

@@ -88,6 +88,7 @@ PROBLEMS = {
     "over_year_cap": "{year} 年最多 {allowed:days} 天，已用 {already:days} 天，这次 {asked:days} 天。",
     "over_entitlement": "{year} 年可休 {allowed:days} 天，已休 {already:days} 天，这次 {asked:days} 天。",
     "balance_short": "余额不够：需要 {needed:days} 天，可用 {available:days} 天（从 {date} 起不够）。",
+    "annual_lost": "{year} 年不再休年休假：当年或上一年的病假、带薪事假已达到规定天数。有疑问请找人事核对。",
     "hours_short": "调休时数不够：需要 {needed:hours} 小时，可用 {available:hours} 小时（从 {date} 起不够）。",
     "nothing_to_extend": "要续的那次请假已经结束或不是您本人的，请重新请假。",
     "extension_gap": "续假要从上次请假结束（{day}）接着开始，中间不能隔着上班时间。",

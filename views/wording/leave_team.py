@@ -6,6 +6,7 @@ from rules.leave import days_text, hours_text
 from views.wording.leave import TYPES
 
 PRESENT, PRESENT_WORD = "√", "出勤（未请假）"
+GONE, GONE_WORD = "\u3000", "没有到岗"
 VEILED = {"away": ("假", "请假"), "elsewhere": ("公", "公出")}
 WAITING_WORD, WAITING_SIGN = "待批（虚线框）", "?"
 OFF_WORD = "休息日、节假日"

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 JOBS = {
     "backup": "夜间备份", "integrity": "数据库检查", "clear_away": "清理过期记录", "watch": "运行状态巡查",
     "calendar": "节假日安排提醒", "audit_anchor": "审计留痕固化", "leave_course": "请销假状态与提醒",
-    "nursing_end": "哺乳时间到期", "leave_expiry": "假期余额到期", "leave_grant": "年休假发放",
+    "nursing_end": "哺乳时间到期", "attendance_day": "开始新一天的考勤", "attendance_check": "考勤结果核对",
+    "attendance_remind": "考勤提醒", "leave_expiry": "假期余额到期", "leave_grant": "年休假发放",
     "device_pull": "从考勤机收取", "device_coverage": "考勤机收齐到哪里", "device_silence": "考勤机有没有消息",
 }
 UNKNOWN_JOB = "没有名为 {name} 的作业；可用：{names}"
@@ -49,8 +50,8 @@ LEVELS = {"ok": "正常", "warn": "注意", "bad": "需要处理", "grey": "暂�
 # code of a status row -> its name; texts by code.state, filled with the row's values
 ROWS = {
     "database": "数据库", "engine": "数据库引擎", "backup": "备份", "disk": "磁盘", "calendar": "节假日安排", "jobs": "定时作业",
+    "attendance": "考勤", "devices": "考勤机",
     "sessions": "在线登录", "version": "程序版本", "schema": "数据结构", "clock": "时钟", "change_log": "待上报",
-    "devices": "考勤机",
 }
 TEXTS = {
     "database.ok": "{at} 检查完好",
@@ -73,6 +74,12 @@ TEXTS = {
     "jobs.ok": "共 {count} 项，全部按时",
     "jobs.failed": "{names} 失败",
     "jobs.late": "{names} 没有按时运行，请确认定时作业在运行",
+    "attendance.unchecked": "还没有核对过",
+    "attendance.ok": "{at} 核对：{cells} 个半天的结果与依据一致，{closed} 个已结账月份的校验值相符",
+    "attendance.differences": "{at} 核对：{differences} 个半天的结果与依据不一致，请按手册重算并查明原因",
+    "attendance.broken": "{at} 核对：{broken} 个已结账月份的数字与校验值不符，可能被改动，请按手册处理",
+    "attendance.failed": "核对没有成功：{reason}",
+    "attendance.old": "上次核对是 {at}，已超过 {days} 天",
     "sessions.ok": "{count} 个登录在线",
     "version.ok": "{version}",
     "schema.ok": "{step}",
@@ -90,11 +97,11 @@ TEXTS = {
 
 # what a job's result says: whole texts, and names of counts
 RESULT_NUMBER = "{number} 条"
-RESULTS = {"ok": "完好", "done": "完成"}
+RESULTS = {"ok": "完好", "done": "完成", "pg_dump": "由数据库管理员用 pg_dump 备份"}
 COUNTS = {
     "form_keys": "表单标识", "sessions": "登录", "notices": "通知", "runs": "作业记录", "sign_in_tries": "登录日志",
-    "bad": "需要处理", "told": "新提醒", "silent": "没有消息", "devices": "考勤机",
-    "extended": "写到新时刻", "failed": "不成功", "stored": "新增打卡",
+    "bad": "需要处理", "told": "新提醒", "silent": "没有消息", "devices": "考勤机", "cells": "半天", "differences": "不一致",
+    "closed": "已结账月份", "broken": "校验值不符", "extended": "写到新时刻", "failed": "不成功", "stored": "新增打卡",
 }
 JOB_STATES = {"good": ("ok", "正常"), "failed": ("bad", "失败"), "running": ("warn", "运行中"), "due": ("grey", "待运行")}
 

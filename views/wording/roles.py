@@ -4,6 +4,7 @@ PERMISSIONS = {
     "today": "我的今天", "notices": "看自己的消息", "own_account": "改自己的密码、管自己的登录", "leave.ask": "我要请假",
     "leave.decide": "审批请假", "leave.enter": "代人登记请假", "leave.slip": "登记派驻单位签批的纸质假条", "leave.calendar": "看请假日历",
     "attendance.own": "看自己的考勤", "attendance.decide": "审批补签、核对每周考勤", "attendance.all": "看全中心的考勤",
+    "attendance.sheet": "看考勤表和考勤通报",
     "attendance.confirm": "认定旷工", "attendance.patrol": "登记巡查", "attendance.devices": "管理考勤机和打卡记录",
     "attendance.rules": "维护考勤规则", "attendance.close": "月度考勤结账", "attendance.reopen": "重开已结账月份",
     "leave.all": "看全中心的请假", "leave.absence": "认定逾期未归", "leave.ledger": "管理假期额度和调休",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 SERVING = """亮窗已启动：{address}
 数据文件夹：{data}
 还没有管理员时，另开一个窗口执行：
-  python3 run.py flask admin create --role sysadmin
+  python3 run.py {option}flask admin create --role secadmin
 停止服务：在本窗口按 Ctrl+C。"""
 SETTINGS_FAULT = "设置有误，没有启动：\n{faults}"
 NO_CERTIFICATE = """不能启用 https：没有证书，本机也没有可用的 openssl 命令来生成（{reason}）。

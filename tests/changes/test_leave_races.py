@@ -1,4 +1,4 @@
-"""Many people at the same moment: one record, no lost update, and whoever came second is told."""
+"""Many people at the same moment, on both engines: one record, no lost update, and whoever came second is told."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from peewee import IntegrityError
 
 from actions import leave, leave_ledger
-from actions.changes import FormStamp, find
+from actions.changes import FormStamp, add, find, transaction
 from models import ChangeLog, LeaveCell, LeaveDecision, LeaveRequest, NodeSelf, database
 from rules.errors import DomainError
-from tests.leave.leave_made import act, approved, asked, at, draft, make_centre
+from rules.people import SYSTEM
+from tests.leave.leave_made import act, approved, asked, at, day, draft, make_centre
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = pytest.mark.usefixtures("node_settings")
 NOW = at("03-02 09:00")
 
 
@@ -44,13 +46,22 @@ def left(staff):
     return sum(pot.balance for pot in leave_ledger.pots_of(staff.id, "annual"))
 
 
-def test_two_requests_over_the_balance_at_once_one_is_refused():
-    centre = make_centre()
+def test_of_two_requests_of_fifteen_days_at_a_balance_of_twenty_one_is_refused():
+    centre = make_centre(first_work=day("2000-07-01"))
     leave_ledger.ensure_annual(centre.clerk, [2026], NOW)
-    first, second = draft("03-09", "03-17", partner=centre.partner), draft("04-07", "04-15", partner=centre.partner)
+    leave_ledger.grant_by_hand(act(centre.personnel), centre.clerk.id, "annual", 10, day("01-01"), day("12-31"), "补登", NOW)
+    first, second = draft("03-09", "03-27", partner=centre.partner), draft("07-06", "07-24", partner=centre.partner)
     results = together(*[lambda wanted=wanted: leave.submit(act(centre.clerk), wanted, NOW) for wanted in (first, second)])
     assert refused(results) == 1
-    assert left(centre.clerk) == 6
+    assert left(centre.clerk) == 10
+
+
+def test_the_database_itself_refuses_a_half_day_held_twice():
+    centre = make_centre()
+    held = asked(centre, draft("03-10", partner=centre.partner), NOW)
+    with pytest.raises(IntegrityError), transaction():
+        add(LeaveCell(staff_id=centre.clerk.id, day=day("03-10"), half="pm", request_id="another", counts=True), SYSTEM, "test", NOW)
+    assert {cell.request_id for cell in LeaveCell.select()} == {held.id}
 
 
 def test_eight_overlapping_requests_at_once_one_is_kept():

@@ -1,0 +1,56 @@
+"""Who is left at a window while somebody is away: colleagues less those on leave, and less those out by the hour in the same minutes.
+
+Read-only. Source: docs/rules/leave.md 3.3.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from actions.people import active_on
+from actions.prepared import Prepared
+from models import LeaveCell, LeaveInterval, Staff, Unit
+from rules.calendar import Half
+from rules.leave import CellKey, most_at_once
+
+Minutes = tuple[int, int]
+
+
+def present_in(unit: Unit, staff: Staff, partner: Staff | None, spans: Mapping[CellKey, Minutes], own_id: str) -> dict[CellKey, int]:
+    """The fewest people left at the window in the minutes of each half-day; a B 岗 from elsewhere who comes over counts.
+
+    spans: what somebody is away for, from inclusive, to exclusive; own_id: their request, which is left out.
+    """
+    colleagues = [staff_id for staff_id, in _COLLEAGUES.columns(unit.id, staff.id, min(spans)[0])]
+    visiting = [partner.id] if partner and partner.id not in colleagues else []
+    people = colleagues + visiting
+    away, out = halves_away(people, spans, own_id), _out(people, spans, own_id)
+    return {cell: len(people) - away[cell] - most_at_once(out[cell], *span) for cell, span in spans.items()}
+
+
+def halves_away(staff_ids: Collection[str], cells: Collection[CellKey], own_id: str) -> Counter[CellKey]:
+    """How many of these people hold each half-day as leave."""
+    if not cells:
+        return Counter()
+    rows = _within(LeaveCell, staff_ids, cells, own_id, LeaveCell.day, LeaveCell.half)
+    return Counter((day, Half(half)) for day, half in rows)
+
+
+def _out(staff_ids: Collection[str], cells: Collection[CellKey], own_id: str) -> dict[CellKey, list[Minutes]]:
+    """The minutes in which these people are out by the hour, by half-day."""
+    found: dict[CellKey, list[Minutes]] = defaultdict(list)
+    for day, half, first, last in _within(LeaveInterval, staff_ids, cells, own_id, LeaveInterval.day, LeaveInterval.half,
+                                          LeaveInterval.from_minute, LeaveInterval.to_minute):
+        found[day, Half(half)].append((first, last))
+    return found
+
+
+def _within(table: Any, staff_ids: Collection[str], cells: Collection[CellKey], own_id: str, *columns: Any) -> Any:
+    return table.select(*columns).where(table.staff_id.in_(list(staff_ids)) & table.day.between(min(cells)[0], max(cells)[0])
+                                        & (table.request_id != own_id)).tuples()
+
+
+_COLLEAGUES = Prepared(Staff, lambda unit_id, staff_id, day: Staff.select(Staff.id).where(
+    (Staff.unit_id == unit_id) & (Staff.id != staff_id) & active_on(day)))

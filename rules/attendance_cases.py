@@ -1,0 +1,38 @@
+"""Explaining a half-day: until when, what may be asked for, and how far an absence has come. Source: docs/rules/attendance.md section 6.
+
+The deadline counts from the day the result was published to the person, never from the day itself: records may come days later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from rules.attendance import Code, RuleSet
+from rules.calendar import Calendar
+
+LOOK_BACK = 62
+"""Days: what is older when it is first judged (a history taken in at set-up) is not published any more."""
+BY_IN = frozenset({Code.LATE, Code.MISSING_IN})
+"""What is explained within the days of a missed in; everything else within those of a missed out."""
+STAGES: Mapping[str, str] = {"lapsed": "head", "head_confirmed": "section"}
+"""State of a case -> who must speak next: the head first, then the supervision section."""
+
+
+def days_to_explain(code: Code, rules: RuleSet) -> int:
+    """Working days after the day of publication within which a half-day may be explained in time."""
+    return rules.explain_in if code in BY_IN else rules.explain_out
+
+
+def last_day(calendar: Calendar, published: date, days: int) -> date:
+    """The last day to explain: so many working days after the day of publication, which rolls on to a working day when it is off.
+
+    Raises CalendarMissing.
+    """
+    begins = published if calendar.is_workday(published) else calendar.next_workday(published)
+    return calendar.add_workdays(begins, days)
+
+
+def over_limit(used: int, rules: RuleSet) -> bool:
+    """Would one more correction of the month be too many? 0 in the rule set: there is no limit."""
+    return 0 < rules.corrections <= used
