@@ -17,6 +17,7 @@ from app import BLUEPRINTS
 from rules.people import ROLE_PERMISSIONS, Permission, Role
 from tests.browser.conftest import Server
 from tests.browser.inspection import Ears, faults_of, take_pictures
+from views.access import DEVICES
 
 LINKS = "() => [...document.querySelectorAll('main a[href]')].map((link) => link.pathname)"
 BARE = Flask("map")  # knows the addresses of all views, and nothing else
@@ -25,10 +26,11 @@ for _blueprint in BLUEPRINTS:
 
 
 def pages_without_arguments() -> dict[str, tuple[Permission, ...] | None]:
-    """Address -> label of every view that answers GET and takes no argument. None: open to everybody."""
+    """Address -> label of every view for people that answers GET and takes no argument. None: open to everybody."""
     return {rule.rule: getattr(BARE.view_functions[rule.endpoint], "access", ())
             for rule in BARE.url_map.iter_rules()
-            if "GET" in (rule.methods or ()) and not rule.arguments and rule.endpoint != "static"}
+            if "GET" in (rule.methods or ()) and not rule.arguments and rule.endpoint != "static"
+            and getattr(BARE.view_functions[rule.endpoint], "access", ()) != DEVICES}
 
 
 def linked_kinds(page: Page) -> dict[str, str]:

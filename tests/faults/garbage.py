@@ -44,17 +44,22 @@ PLAUSIBLE = {
 
 
 def forms(app: Flask) -> Iterator[tuple[str, list[str]]]:
-    """The address of every form as the program names its parts, and the fields docs/http.md lists for it."""
+    """The address of every form of people as the program names its parts, and the fields docs/http.md lists for it."""
     listed = {entry.route: entry.fields for entry in document()}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if "POST" in (rule.methods or ()) and rule.rule not in NOT_SENT and plain_route(rule.rule) in listed:
+        if "POST" in (rule.methods or ()) and rule.rule not in NOT_SENT and plain_route(rule.rule) in listed and for_people(rule.rule):
             yield rule.rule, sorted(listed[plain_route(rule.rule)] - {"request_key"})
 
 
 def pages(app: Flask) -> list[str]:
-    """The address of every page as the program names its parts."""
+    """The address of every page for people as the program names its parts."""
     found = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    return sorted(rule for rule in found if "<path:" not in rule)
+    return sorted(rule for rule in found if "<path:" not in rule and for_people(rule))
+
+
+def for_people(rule: str) -> bool:
+    """What attendance machines call answers in their words (tests/iclock)."""
+    return not rule.startswith("/iclock/")
 
 
 def address(rule: str, parts: Mapping[str, str]) -> str:

@@ -35,7 +35,7 @@ COLUMNS = {
     "published_at": "公布时间", "due": "说明期限", "head_by": "负责人", "head_for": "负责人代谁", "section_by": "督查部门",
     "section_for": "督查部门代谁", "head_opinion": "负责人意见", "edge": "上班或下班", "minute": "时间（分钟）", "witness": "证明人",
     "outage_id": "停电或故障", "decided_at": "审批时间", "filed_by": "备案人", "filed_at": "备案时间", "found_by": "巡查人",
-    "answer": "本人说明", "answered_at": "答复时间",
+    "answer": "本人说明", "answered_at": "答复时间", "seconds": "拨动秒数", "asked_by": "提出人", "second_by": "第二位审批人",
 }
 
 # column -> code -> word, for columns that keep codes
