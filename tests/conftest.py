@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 
 from actions.database import migrate, open_database
 from app import create_app
@@ -17,6 +18,9 @@ from clock import STATION_ZONE
 from models import database
 from settings import Settings, load_settings
 from tests.people_made import Client, sign_in_client
+
+hypothesis_settings.register_profile("untimed", deadline=None)  # no test asserts a time
+hypothesis_settings.load_profile("untimed")
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=STATION_ZONE)
 

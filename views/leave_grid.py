@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ KINDS = {"sick": "s", "injury": "s", "maternity": "s", "prenatal": "s", "persona
 GONE = "<td>"
 
 
+@lru_cache(maxsize=4)
 def grid_body(sheet: TeamMonth, today: date) -> Markup:
     """The bodies of the table: one a person (two rows, morning and afternoon), a heading line before each unit's people."""
     plain = [_plain(day, half, today) for day in sheet.days for half in Half]

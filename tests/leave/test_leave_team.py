@@ -114,6 +114,16 @@ def test_the_sheet_takes_a_handful_of_queries_however_many_people(centre):
     assert sum(statement.startswith("SELECT") for statement in asked_for) <= 8 + 2  # the actor's grants, and the sheet
 
 
+def test_the_sheet_of_everybody_is_made_once_until_something_is_written(centre):
+    sheet = month(centre.personnel)
+    assert month(centre.personnel) is sheet
+    assert month(centre.head) is not month(centre.head)
+    approved(centre, draft("03-12", "03-12", partner=centre.partner), NOW)
+    again = month(centre.personnel)
+    assert again is not sheet
+    assert [line.halves for line in again.lines if line.staff.id == centre.clerk.id] == [{"annual": 2}]
+
+
 def test_the_drawn_sheet_escapes_names_and_shows_symbols(centre):
     with transaction():
         centre.third.name = "<b>张"

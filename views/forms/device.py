@@ -13,7 +13,7 @@ from actions.punches import second_text
 from rules.clock_correction import Span
 from rules.device_orders import Order, OrderKind
 from views.forms.roles import VersionForm
-from views.forms.stamped import NEEDED, StampedForm, at_most
+from views.forms.stamped import NEEDED, StampedForm, at_most, choices
 from views.wording.device import DIRECTIONS, LABELS, ORDERS
 from views.wording.errors import PROBLEMS
 
@@ -24,7 +24,7 @@ FEW = [Optional(), NumberRange(0, 500000, PROBLEMS["not_a_number"])]
 class OrderForm(StampedForm):
     """One thing asked of a machine. first, last: days of a period, for the kinds that have one; reason: for setting its clock."""
 
-    kind = SelectField(choices=list(ORDERS.items()))
+    kind = SelectField(choices=choices(ORDERS.items()))
     first = DateField(LABELS["first"], [Optional()])
     last = DateField(LABELS["last"], [Optional()])
     reason = StringField(LABELS["reason"], [at_most(200)])
@@ -39,7 +39,7 @@ class OrderForm(StampedForm):
 class ClockForm(StampedForm):
     """A span in which a machine's clock was wrong, in its own time, and by how much."""
 
-    direction = RadioField(LABELS["direction"], [NEEDED], choices=list(DIRECTIONS.items()), default="slow")
+    direction = RadioField(LABELS["direction"], [NEEDED], choices=choices(DIRECTIONS.items()), default="slow")
     hours = IntegerField(LABELS["hours"], FEW)
     minutes = IntegerField(LABELS["minutes"], FEW)
     seconds = IntegerField(LABELS["seconds"], FEW)
@@ -72,7 +72,7 @@ class ClockDecisionForm(VersionForm):
     """Approving or rejecting a clock correction."""
 
     opinion = TextAreaField(LABELS["opinion"], [at_most(200)])
-    verdict = SelectField(choices=[(code, LABELS[code]) for code in ("approve", "reject")])
+    verdict = SelectField(choices=choices((code, LABELS[code]) for code in ("approve", "reject")))
 
 
 def _second(day: Any, clock: Any) -> int:
