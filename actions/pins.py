@@ -6,7 +6,7 @@ What was waiting is judged in the same transaction. Source: docs/rules/attendanc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from actions.devices import LOOKED_AT, check_keeper, devices
 from actions.prepared import Prepared
 from actions.punches import local_second
 from actions.punches_judge import day_of, judge_numbered
-from models import Device, PinMap, RawPunch, Staff
+from models import Device, PinHint, PinMap, RawPunch, Staff
 from rules.attendance import DAY_SECONDS
 from rules.errors import InvalidInput, Problem
 from rules.people import Actor
@@ -39,13 +39,18 @@ class PinDraft:
 
 @dataclass(frozen=True)
 class UnknownPin:
-    """A number with punches that are nobody's: how many, and the days of the first and last of them."""
+    """A number with punches that are nobody's: how many, and the days of the first and last of them.
+
+    hint: the name the machine has for it; number: of the one person here who is called so, "" for none or several.
+    """
 
     device: Device
     pin: str
     count: int
     first: date
     last: date
+    hint: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def unknown_pins(actor: Actor, now: datetime) -> list[UnknownPin]:
                 found.append(UnknownPin(device, pin, count, day_of(first), day_of(last)))
             elif not (len(spans) == 1 and spans[0].holds_on(day_of(first)) and spans[0].holds_on(day_of(last))):
                 found += _outside(device, pin, spans)
-    return sorted(found, key=lambda one: (one.last, one.count), reverse=True)[:MOST_UNKNOWN]
+    return _with_hints(sorted(found, key=lambda one: (one.last, one.count), reverse=True)[:MOST_UNKNOWN])
 
 
 def _number(slot: Any) -> Any:
@@ -86,6 +91,16 @@ _SEEN = Prepared(RawPunch, lambda device_id, since, until: RawPunch.select(
     RawPunch.pin, fn.COUNT(RawPunch.second), fn.MIN(RawPunch.second), fn.MAX(RawPunch.second)).where(
     (RawPunch.device_id == device_id) & (RawPunch.second + 0).between(_number(since), _number(until))).group_by(RawPunch.pin))
 """The sum keeps SQLite on the index that has all three columns, in their order."""
+
+
+def _with_hints(found: list[UnknownPin]) -> list[UnknownPin]:
+    """The same with the names that machines have for them."""
+    names = {(row.device_id, row.pin): row.name for row in PinHint.select()}
+    called: dict[str, list[str]] = {}
+    for staff in Staff.select(Staff.name, Staff.number).where(Staff.name.in_(sorted(set(names.values())))) if names else ():
+        called.setdefault(staff.name, []).append(staff.number)
+    hinted = ((one, names.get((one.device.id, one.pin), "")) for one in found)
+    return [replace(one, hint=hint, number=numbers[0] if len(numbers := called.get(hint, [])) == 1 else "") for one, hint in hinted]
 
 
 def _outside(device: Device, pin: str, spans: Sequence[Numbered]) -> list[UnknownPin]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from operator import gt
 
-from actions.changes import add, change, transaction
+from actions.changes import add, change, keep, transaction
 from actions.changes_bulk import Bulk, in_pieces
 from actions.prepared import Prepared
 from actions.punches_judge import Span, cover, day_of, judge_new
 from actions.punches_known import Key, clean, key_of, known_keys
 from clock import STATION_ZONE, new_id
-from models import Device, ImportBatch, PinMap, RawPunch
+from models import Device, ImportBatch, PinHint, PinMap, RawPunch
 from rules.attendance import DAY_SECONDS
 from rules.errors import NotAllowed
 from rules.people import Actor, Permission
@@ -132,6 +132,8 @@ def _keep(actor: Actor, taking: _Taking, rows: Iterable[ReadRow], batch: BatchDr
                         decoder=batch.decoder, first=counts.first or "", last=counts.last or "", staff_id=actor.staff_id,
                         **{name: getattr(counts, name) for name in _COUNTED}), actor, "punches.import", now)
     bulk.close(actor, "punches.rows", now, batch_id)
+    for pin, name in taking.names.items():
+        keep(PinHint(device_id=taking.device.id, pin=pin, name=name))
     judge_new(taking.device, taking.punched, covered, now, f"import_batch:{batch_id}")
     return counts
 
@@ -202,6 +204,7 @@ class _Taking:
     received: int
     counts: Counts = field(default_factory=Counts)
     punched: set[tuple[str, date]] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
     all: _Extent = field(default_factory=_Extent)
     good: _Extent = field(default_factory=_Extent)
     above: int | None = None
@@ -226,11 +229,11 @@ class _Taking:
             del read[key]
         self.counts.read += len(piece)
         self.counts.duplicate += len(piece) - len(read)
-        for (pin, second), (_, problem) in read.items():
+        for (pin, second), (row, problem) in read.items():
             if problem:
                 self.counts.quarantined += 1
             else:
-                self._note_stored(pin, day_of(second))
+                self._note_stored(pin, day_of(second), row.name)
         return read
 
     def _problem(self, row: ReadRow) -> str:
@@ -247,13 +250,15 @@ class _Taking:
             self.counts.out_of_order += sum(map(gt, [good[0] if self.above is None else self.above, *good], good))
             self.above = good[-1]
 
-    def _note_stored(self, pin: str, day: date) -> None:
+    def _note_stored(self, pin: str, day: date, name: str) -> None:
         self.counts.stored += 1
         whose = next((staff_id for first, last, staff_id in self.owners.get(pin, ()) if first <= day and (last is None or day <= last)), "")
         if whose:
             self.punched.add((whose, day))
         else:
             self.counts.unknown_pin += 1
+            if name.strip():
+                self.names[pin] = clean(name.strip())
 
     def result(self) -> Counts:
         """The counts with the earliest and latest moment as text."""

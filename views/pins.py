@@ -33,8 +33,9 @@ def numbers() -> Response:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.ATTENDANCE_DEVICES)
 def new() -> Response | BaseResponse:
-    """Say whose number a PIN is, filled in with ?device=, ?pin= and ?day=; 422 with the sentences."""
-    form = NewNumberForm(device=text_asked("device"), pin=request.args.get("pin", "")[:64], valid_from=day_asked("day") or g.now.date())
+    """Say whose number a PIN is, filled in with ?device=, ?pin=, ?number= and ?day=; 422 with the sentences."""
+    form = NewNumberForm(device=text_asked("device"), pin=request.args.get("pin", "")[:64], number=text_asked("number"),
+                         valid_from=day_asked("day") or g.now.date())
     form.offer(devices.devices())
     if form.validate_on_submit():
         try:

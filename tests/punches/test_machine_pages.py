@@ -63,6 +63,17 @@ def test_an_unknown_number_is_given_to_somebody(client, device, now):
     assert "没有等着对应的编号" in text_of(client.get("/attendance/numbers"))
 
 
+def test_the_name_in_the_file_hints_at_whose_number_it_is(client, device, now):
+    staff = make_staff(name="欧阳静")
+    make_staff(name="同名"), make_staff(name="同名")
+    named = [punch(1, "70", "2026-02-27 08:25:00")._replace(name="欧阳静 "), punch(2, "71", "2026-02-27 08:25:00")._replace(name="同名")]
+    take_in(SYSTEM, device, named, FILE, now)
+    page = text_of(client.get("/attendance/numbers"))
+    assert f"number={staff.number}" in page
+    assert page.count("number=") == 1
+    assert f'value="{staff.number}"' in text_of(client.get(f"/attendance/numbers/new?device={device.id}&pin=70&number={staff.number}"))
+
+
 def test_a_number_is_ended_and_taken_back(client, device, now):
     staff = make_staff()
     client.post("/attendance/numbers/new", {"device": device.id, "pin": "7", "number": staff.number, "valid_from": "2025-01-01"})

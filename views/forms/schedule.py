@@ -16,16 +16,16 @@ from views.forms.stamped import NEEDED, StampedForm, at_most, choices
 from views.wording.dates import WEEKDAYS
 from views.wording.schedule import LABELS, NO_UNIT, SCOPES
 
-CLOCK = {"placeholder": "08:30", "maxlength": "5", "inputmode": "numeric", "autocomplete": "off"}
+CLOCK = {"maxlength": "5", "inputmode": "numeric", "autocomplete": "off"}
 
 
 class HoursFields:
     """The four times of a day, sent as HH:MM; over midnight they go on to 47:59. A session without times is none."""
 
-    am_start = StringField(LABELS["am_start"], [at_most(5)], render_kw=CLOCK)
-    am_end = StringField(LABELS["am_end"], [at_most(5)], render_kw=CLOCK)
-    pm_start = StringField(LABELS["pm_start"], [at_most(5)], render_kw=CLOCK)
-    pm_end = StringField(LABELS["pm_end"], [at_most(5)], render_kw=CLOCK)
+    am_start = StringField(LABELS["am_start"], [at_most(5)], render_kw={**CLOCK, "placeholder": "08:30"})
+    am_end = StringField(LABELS["am_end"], [at_most(5)], render_kw={**CLOCK, "placeholder": "12:00"})
+    pm_start = StringField(LABELS["pm_start"], [at_most(5)], render_kw={**CLOCK, "placeholder": "13:30"})
+    pm_end = StringField(LABELS["pm_end"], [at_most(5)], render_kw={**CLOCK, "placeholder": "17:30"})
 
     def hours(self: Any) -> dict[str, str]:
         """Field name -> HH:MM."""
