@@ -14,7 +14,7 @@ from rules.attendance import RuleSet, figures_of
 from views.forms.leave import PERSON
 from views.forms.leave_rules import AmountField, RowForm
 from views.forms.roles import VersionForm
-from views.forms.stamped import NEEDED, StampedForm, at_most
+from views.forms.stamped import NEEDED, StampedForm, at_most, choices
 from views.wording.attendance_rules import (
     DISMISSAL,
     EXEMPT_LABELS,
@@ -53,12 +53,12 @@ class RuleSetForm(StampedForm):
 
     valid_from = DateField(LABELS["valid_from"], [InputRequired(PROBLEMS["not_a_date"])], description=HELP["valid_from"])
     source = StringField(LABELS["source"], [NEEDED, at_most(300)])
-    punches = SelectField(FIGURES["punches"][0], choices=list(PUNCHES), coerce=int, description=FIGURES["punches"][1])
+    punches = SelectField(FIGURES["punches"][0], choices=choices(PUNCHES), coerce=int, description=FIGURES["punches"][1])
     before, after, burst = _number("before"), _number("after"), _number("burst")
     late_grace, early_grace = _number("late_grace"), _number("early_grace")
     late_absent, late_absent_inclusive = _number("late_absent"), _flag("late_absent_inclusive")
     early_absent, early_absent_inclusive = _number("early_absent"), _flag("early_absent_inclusive")
-    missing_becomes = SelectField(FIGURES["missing_becomes"][0], choices=list(MISSING), description=FIGURES["missing_becomes"][1])
+    missing_becomes = SelectField(FIGURES["missing_becomes"][0], choices=choices(MISSING), description=FIGURES["missing_becomes"][1])
     lates_absence, lates_halves = _number("lates_absence"), _number("lates_halves")
     away_record, away_absent, away_absent_inclusive = _number("away_record"), _number("away_absent"), _flag("away_absent_inclusive")
     explain_in, explain_out, corrections = _number("explain_in"), _number("explain_out"), _number("corrections")
@@ -97,20 +97,20 @@ KINDS = ("civil_servant", "institution", "contract")
 class ExemptionForm(StampedForm):
     """Who need not punch. unit: an id; person: number, name or initials; post and gender as they stand."""
 
-    scope = SelectField(EXEMPT_LABELS["scope"], choices=list(EXEMPT_SCOPES))
+    scope = SelectField(EXEMPT_LABELS["scope"], choices=choices(EXEMPT_SCOPES))
     person = StringField(EXEMPT_LABELS["person"], [at_most(80)], render_kw=PERSON)
     unit = SelectField(EXEMPT_LABELS["unit"], validate_choice=False)
     post = StringField(EXEMPT_LABELS["post"], [at_most(60)])
-    gender = SelectField(EXEMPT_LABELS["gender"], choices=list(GENDERS))
+    gender = SelectField(EXEMPT_LABELS["gender"], choices=choices(GENDERS))
     valid_from = DateField(EXEMPT_LABELS["valid_from"], [InputRequired(PROBLEMS["not_a_date"])])
     valid_to = DateField(EXEMPT_LABELS["valid_to"], [Optional()])
-    half = SelectField(EXEMPT_LABELS["half"], choices=list(HALF_CHOICES))
+    half = SelectField(EXEMPT_LABELS["half"], choices=choices(HALF_CHOICES))
     reason = StringField(EXEMPT_LABELS["reason"], [NEEDED, at_most(200)])
     save = SubmitField(EXEMPT_LABELS["save"])
 
     def offer(self, units: Iterable[Any]) -> None:
         """Fill the choice of units."""
-        self.unit.choices = [("", ""), *((unit.id, unit.name) for unit in units)]
+        self.unit.choices = choices([("", ""), *((unit.id, unit.name) for unit in units)])
 
     def draft(self, staff_id: str) -> ExemptionDraft:
         """What the form asks for, once it is valid. staff_id: of the person meant, "" for none."""

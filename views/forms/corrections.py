@@ -15,7 +15,7 @@ from rules.errors import InvalidInput, Problem
 from rules.schedule import minute_of
 from views.forms.leave import PAPER_KINDS
 from views.forms.roles import VersionForm
-from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.corrections import CASE_VERDICTS, HELP, LABELS, SLOTS, VERDICTS
 
 
@@ -32,7 +32,7 @@ class CorrectionForm(StampedForm):
     def offer(self, slots: Iterable[tuple[Half, str]]) -> None:
         """Fill the choices with what may be asked for."""
         keys = [f"{half}-{edge}" if edge else half.value for half, edge in slots]
-        self.what.choices = [(key, SLOTS[key]) for key in keys]
+        self.what.choices = choices((key, SLOTS[key]) for key in keys)
         most = current_app.config["SETTINGS"].attachment_max_bytes
         self.attachment.description = HELP["attachment"].format(megabytes=f"{most / 1024 / 1024:.3g}")
 
@@ -49,28 +49,28 @@ class CorrectionForm(StampedForm):
 class DecideForm(VersionForm):
     """Approve a correction or not."""
 
-    verdict = RadioField(LABELS["verdict"], choices=list(VERDICTS), validators=[NEEDED])
+    verdict = RadioField(LABELS["verdict"], choices=choices(VERDICTS), validators=[NEEDED])
     opinion = StringField(LABELS["opinion"], [at_most(300)])
 
 
 class CaseForm(VersionForm):
     """Confirm a proposed absence or excuse it; nothing is chosen beforehand."""
 
-    verdict = RadioField(LABELS["verdict"], choices=list(CASE_VERDICTS), validators=[NEEDED])
+    verdict = RadioField(LABELS["verdict"], choices=choices(CASE_VERDICTS), validators=[NEEDED])
     opinion = StringField(LABELS["opinion"], [at_most(300)])
 
 
 class BatchForm(PlainForm):
     """Decide several corrections. The lines are sent as pick = id:version, as often as needed."""
 
-    verdict = SelectField(LABELS["verdict"], choices=list(VERDICTS), default="approve")
+    verdict = SelectField(LABELS["verdict"], choices=choices(VERDICTS), default="approve")
     opinion = StringField(LABELS["opinion"], [at_most(300)])
 
 
 class CaseBatchForm(PlainForm):
     """Decide several proposed absences, picked as above; an opinion is needed."""
 
-    case_verdict = SelectField(LABELS["verdict"], choices=[("", LABELS["choose"]), *CASE_VERDICTS], validators=[NEEDED])
+    case_verdict = SelectField(LABELS["verdict"], choices=choices([("", LABELS["choose"]), *CASE_VERDICTS]), validators=[NEEDED])
     case_opinion = StringField(LABELS["opinion"], [at_most(300)])
 
 

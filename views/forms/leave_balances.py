@@ -54,7 +54,7 @@ class DutyForm(StampedForm):
     """Duty done outside hours."""
 
     day = DateField(LABELS["day"], [DAY_NEEDED])
-    kind = SelectField(LABELS["kind"], choices=list(DUTY_KINDS.items()), default="weekend")
+    kind = SelectField(LABELS["kind"], choices=choices(DUTY_KINDS.items()), default="weekend")
     hours = StringField(LABELS["hours"], [NEEDED], description=HELP["hours"], render_kw={"inputmode": "decimal"})
     reason = TextAreaField(LABELS["reason"], [NEEDED, at_most(200)], render_kw={"rows": 2})
     save = SubmitField(LABELS["claim"])

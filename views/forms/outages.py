@@ -12,7 +12,7 @@ from wtforms import DateField, SelectField, StringField, SubmitField, TextAreaFi
 from actions.outages import OutageDraft
 from rules.schedule import minute_of
 from views.forms.leave import PAPER_KINDS
-from views.forms.stamped import NEEDED, StampedForm, at_most
+from views.forms.stamped import NEEDED, StampedForm, at_most, choices
 from views.wording.outages import HELP, LABELS, NO_DEVICE, WHOLE_CENTRE
 
 
@@ -30,8 +30,8 @@ class OutageForm(StampedForm):
 
     def offer(self, units: Iterable[Any], devices: Iterable[Any], whole: bool) -> None:
         """Fill the choices."""
-        self.unit.choices = [*([("", WHOLE_CENTRE)] if whole else []), *((unit.id, unit.name) for unit in units)]
-        self.device.choices = [("", NO_DEVICE), *((device.id, device.name) for device in devices)]
+        self.unit.choices = choices([*([("", WHOLE_CENTRE)] if whole else []), *((unit.id, unit.name) for unit in units)])
+        self.device.choices = choices([("", NO_DEVICE), *((device.id, device.name) for device in devices)])
 
     def draft(self, attachment_id: str) -> OutageDraft:
         """What the form asks for, once it is valid. Raises InvalidInput (time, until)."""

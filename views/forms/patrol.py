@@ -10,7 +10,7 @@ from actions.patrol import Found
 from rules.schedule import minute_of
 from views.forms.leave import PERSON
 from views.forms.roles import VersionForm
-from views.forms.stamped import NEEDED, StampedForm, at_most
+from views.forms.stamped import NEEDED, StampedForm, at_most, choices
 from views.wording.attendance_pages import FINDING_KINDS
 from views.wording.patrol import HELP, LABELS, VERDICTS
 
@@ -20,7 +20,7 @@ class FindingForm(StampedForm):
 
     person = StringField(LABELS["person"], [NEEDED, at_most(80)], render_kw=PERSON)
     day = DateField(LABELS["day"], [NEEDED])
-    kind = RadioField(LABELS["kind"], choices=list(FINDING_KINDS.items()), default="left_post", validators=[NEEDED])
+    kind = RadioField(LABELS["kind"], choices=choices(FINDING_KINDS.items()), default="left_post", validators=[NEEDED])
     time = StringField(LABELS["time"], [NEEDED, at_most(5)], render_kw={"type": "time"})
     until = StringField(LABELS["until"], [at_most(5)], description=HELP["until"], render_kw={"type": "time"})
     note = TextAreaField(LABELS["note"], [at_most(300)], render_kw={"rows": 2})
@@ -42,5 +42,5 @@ class AnswerForm(VersionForm):
 class FindingDecisionForm(VersionForm):
     """Uphold a finding or dismiss it."""
 
-    verdict = RadioField(LABELS["verdict"], choices=list(VERDICTS), validators=[NEEDED])
+    verdict = RadioField(LABELS["verdict"], choices=choices(VERDICTS), validators=[NEEDED])
     opinion = StringField(LABELS["opinion"], [at_most(300)])
