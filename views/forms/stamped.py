@@ -29,7 +29,7 @@ def at_most(length: int) -> Length:
     return Length(max=length, message=PROBLEMS["too_long"].format(length=length))
 
 
-def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+def choices(pairs: Iterable[tuple[str | int, str]]) -> list[SelectChoice]:
     """What a field of choices offers: (value sent, what is shown)."""
     return [SelectChoice(value, label) for value, label in pairs]
 
