@@ -56,12 +56,12 @@ def operations_status(settings: Settings, now: datetime, jobs: Sequence[Job]) ->
         "calendar": lambda: _calendar(now.date()),
         "jobs": lambda: _jobs(now, jobs),
         "attendance": lambda: _attendance(now),
+        "devices": lambda: _devices(settings, now),
         "sessions": lambda: _sessions(settings, now),
         "version": lambda: StatusItem("version", "ok", "ok", {"version": VERSION}),
         "schema": _schema,
         "clock": lambda: _clock(now),
         "change_log": lambda: StatusItem("change_log", "ok", "ok", {"count": ChangeLog.select().count()}),
-        "devices": lambda: _devices(settings, now),
     }
     return [_guarded(code, line) for code, line in lines.items()]
 
