@@ -7,19 +7,22 @@ the same transaction (actions/attendance_touch.py).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from actions.attendance_days import DayMaker
-from actions.attendance_inputs import ClockShift, Inputs, Stored, load_inputs, people_between
+from peewee import fn
+
+from actions.attendance_days import DayMaker, days_between
+from actions.attendance_inputs import EPOCH, ClockShift, Inputs, Stored, load_inputs, midnight, people_between
 from actions.changes import transaction
 from actions.changes_bulk import Bulk
 from actions.prepared import Prepared
-from models import MonthAdjustment, MonthClose, Verdict, VerdictHistory
+from models import Coverage, MonthAdjustment, MonthClose, PinMap, Verdict, VerdictHistory
 from rules import attendance_judge as judge
-from rules.attendance import PersonDay
+from rules.attendance import DAY_SECONDS, PersonDay
 from rules.attendance import Verdict as Word
 from rules.attendance_facts import Columns, columns_of
 from rules.calendar import Half
@@ -69,14 +72,14 @@ def judge_days(first: date, last: date, now: datetime, cause: str, staff_id: str
 
 
 def judge_and_count(first: date, last: date, now: datetime, cause: str, check: bool = False) -> dict[str, int]:
-    """The full rebuild: {"cells", "changed", "differences"}. check: nothing is written, what differs is only counted.
-
-    Raises CalendarMissing, InvalidInput (no_attendance_rules).
+    """The full rebuild: {"cells", "changed", "differences"}. check: nothing is written, what differs is only counted, on the days that
+    have verdicts or ought to (owed_days). Raises CalendarMissing, InvalidInput (no_attendance_rules).
     """
-    counts = {"cells": 0, "changed": 0, "differences": 0}
+    counts, until = {"cells": 0, "changed": 0, "differences": 0}, min(last, now.date())
+    spans = spans_of(owed_days(first, until)) if check else [(first, until)]
     with transaction():
         writer = _Writer(now, cause)
-        for judged in differences(first, min(last, now.date())):
+        for judged in itertools.chain.from_iterable(differences(*span) for span in spans):
             counts["cells"] += judged.cells
             counts["differences" if check else "changed"] += len(judged.changes)
             if not check:
@@ -164,6 +167,20 @@ _OPENED = Prepared(Verdict, lambda first, last: Verdict.select(Verdict.day).wher
 def opened_days(first: date, last: date) -> list[date]:
     """The days of a span (inclusive) that have cells, in order."""
     return sorted(date.fromisoformat(day) for (day,) in _OPENED.columns(first, last))
+
+
+def owed_days(first: date, last: date) -> set[date]:
+    """The days of a span (inclusive) that have cells, or that an import opens: collected from a machine, once a number on it is
+    somebody's. On other days nothing was said yet that could be wrong.
+    """
+    days = set(opened_days(first, last))
+    collected: Any = Coverage.select(Coverage.since, Coverage.until, fn.MIN(PinMap.valid_from)).join(
+        PinMap, on=(PinMap.device_id == Coverage.device_id)).where(
+            (Coverage.since < midnight(last + ONE_DAY)) & (Coverage.until > midnight(first))).group_by(Coverage.id).tuples()
+    for since, until, numbered in collected:
+        begin = max(first, date.fromordinal(since // DAY_SECONDS + EPOCH), numbered)
+        days.update(days_between(begin, min(last, date.fromordinal((until - 1) // DAY_SECONDS + EPOCH))))
+    return days
 
 
 def spans_of(days: Iterable[date]) -> list[tuple[date, date]]:

@@ -242,3 +242,13 @@ def test_one_number_on_two_devices_is_two_people(late):
     collect(second, TUESDAY, WEDNESDAY)
     punch(second, pin, TUESDAY, "08:20", "12:01", "13:20", "17:40")
     assert (codes(late), codes(other)) == (["late", "normal"], ["normal", "normal"])
+
+
+def test_the_check_asks_nothing_of_days_that_nobody_judged_or_collected(late):
+    checked = judge_and_count(TUESDAY - timedelta(days=9), WEDNESDAY, LATER, "check", check=True)
+    assert checked == {"cells": 2 * 2 * Staff.select().count(), "changed": 0, "differences": 0}
+
+
+def test_the_check_finds_a_collected_day_whose_verdicts_are_all_gone(late, db):
+    db.execute_sql("DELETE FROM verdict WHERE day = ?", (TUESDAY.isoformat(),))
+    assert judge_and_count(TUESDAY, TUESDAY, LATER, "check", check=True)["differences"] == 2 * Staff.select().count()
