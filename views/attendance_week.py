@@ -20,6 +20,7 @@ from views.wording import attendance as verdict_words
 from views.wording import attendance_week as words
 
 bp = Blueprint("attendance_week", __name__, url_prefix="/attendance")
+FIRST_YEAR, LAST_YEAR = 1970, 9999
 
 
 @bp.get("/week")
@@ -39,6 +40,7 @@ def check() -> Response | BaseResponse:
         if not form.unit.data or form.monday.data is None:
             raise NotFound("week")
         return _page(form.unit.data, form.monday.data, form)
+    _known(form.day())
     try:
         actions.check_week(g.actor, str(form.unit.data), form.day(), form.note.data or "", g.now, form.stamp())
     except InvalidInput as error:
@@ -47,8 +49,15 @@ def check() -> Response | BaseResponse:
     return go_to("attendance_week.show", unit=form.unit.data, monday=monday_of(form.day()).isoformat())
 
 
+def _known(day: date) -> date:
+    """The day again. Raises NotFound for one so far away that the weeks beside it have no dates."""
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise NotFound(f"week of {day}")
+    return day
+
+
 def _page(unit_id: str, day: date, form: WeekCheckForm | None) -> Response:
-    week = actions.week_of(g.actor, unit_id, day, g.now)
+    week = actions.week_of(g.actor, unit_id, _known(day), g.now)
     shown = form or WeekCheckForm(formdata=None, unit=week.unit.id, monday=week.monday)
     return render(
         "attendance_week/show.html", status=422 if form else 200, week=week, form=shown, units=sheet_units(g.actor), words=words,

@@ -84,3 +84,10 @@ def test_the_page_says_why_and_takes_the_confirmation(hall, sign_in, clock):
     assert "已核对" in client.get("/attendance/week").get_data(as_text=True)
     assert client.post("/attendance/week", {"unit": hall.first.id, "monday": "2026-03-10"}).status_code == 422
     assert client.post("/attendance/week", {"unit": hall.second.id, "monday": "2026-03-02"}).status_code == 403
+
+
+@pytest.mark.parametrize("monday", ["9999-12-31", "0001-01-01"])
+def test_a_week_at_the_end_of_time_is_not_found(hall, sign_in, monday):
+    client = sign_in(hall.head)
+    assert client.get(f"/attendance/week?unit={hall.first.id}&monday={monday}").status_code in (200, 404)
+    assert client.post("/attendance/week", {"unit": hall.first.id, "monday": monday}).status_code == 404
