@@ -6,12 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from actions.attendance_inputs import Inputs, Person, midnight
+from actions.attendance_inputs import Inputs, Person
 from rules.attendance import DAY_SECONDS, MINUTE, Event, Idle, PersonDay, RuleSet, Session, rules_on
 from rules.attendance_due import NO_RELIEF, Relief, obligation
 from rules.calendar import Half
 from rules.errors import InvalidInput
 from rules.nursing import shifted
+from rules.punches import midnight
 from rules.schedule import Person as Scheduled
 
 Hours = tuple[tuple[Half, int, int], ...]

@@ -13,6 +13,7 @@ from peewee import Value
 
 from actions.calendar import calendar_between
 from actions.nursing import HELD
+from actions.people import administers_only
 from actions.prepared import Prepared
 from actions.schedule import timetable
 from models import (
@@ -32,7 +33,6 @@ from models import (
     Posting,
     PunchCorrection,
     RawPunch,
-    RoleGrant,
     Staff,
     Verdict,
 )
@@ -41,10 +41,9 @@ from rules.attendance import DAY_SECONDS, MINUTE, Away, Edge, Event, RuleSet, re
 from rules.attendance_facts import Columns
 from rules.calendar import Calendar, Half
 from rules.nursing import Placed, Shift
-from rules.people import ADMINISTRATORS
+from rules.punches import day_of, midnight
 from rules.schedule import Timetable
 
-EPOCH = date(1970, 1, 1).toordinal()
 SHIELDS = frozenset(state.value for state in (State.APPROVED, State.RUNNING, State.DUE_BACK, State.OVERDUE, State.CLOSED,
                                               State.ENDED_EARLY, State.CANCEL_REQUESTED))
 WAITING = frozenset({State.HANDOVER.value, State.PENDING.value})
@@ -146,11 +145,6 @@ _RULES = Prepared(AttendanceRules, lambda: AttendanceRules.select(
     AttendanceRules.valid_from, AttendanceRules.source, AttendanceRules.figures).order_by(AttendanceRules.valid_from))
 
 
-def midnight(day: date) -> int:
-    """The local second at which a day begins."""
-    return (day.toordinal() - EPOCH) * DAY_SECONDS
-
-
 class _Both:
     """One query in two forms: of one person, and of everybody ("")."""
 
@@ -186,17 +180,11 @@ def _here(first: Any, last: Any) -> Any:
     return (Staff.active_from.is_null() | (Staff.active_from <= last)) & (Staff.active_to.is_null() | (Staff.active_to >= first))
 
 
-def _administers_only() -> Any:
-    administers = RoleGrant.role.in_(sorted(ADMINISTRATORS))
-    return Staff.id.in_(RoleGrant.select(RoleGrant.staff_id).where(administers)) & Staff.id.not_in(
-        RoleGrant.select(RoleGrant.staff_id).where(~administers))
-
-
 _PERSON = (Staff.id, Staff.number, Staff.unit_id, Staff.post, Staff.gender, Staff.active_from, Staff.active_to)
-_PERSONS = Prepared(Staff, lambda first, last: Staff.select(*_PERSON).where(_here(first, last) & ~_administers_only()).order_by(
+_PERSONS = Prepared(Staff, lambda first, last: Staff.select(*_PERSON).where(_here(first, last) & ~administers_only()).order_by(
     Staff.number))
 _PERSON_BY_ID = Prepared(Staff, lambda staff_id, first, last: Staff.select(*_PERSON).where(
-    (Staff.id == staff_id) & _here(first, last) & ~_administers_only()))
+    (Staff.id == staff_id) & _here(first, last) & ~administers_only()))
 _NURSING = _Both(NursingArrangement, lambda whose, first, last: NursingArrangement.select(
     NursingArrangement.staff_id, NursingArrangement.valid_from, NursingArrangement.valid_to, NursingArrangement.minutes,
     NursingArrangement.placed).where(whose & NursingArrangement.state.in_(HELD) & (NursingArrangement.valid_from <= last)
@@ -343,7 +331,7 @@ def _shift(spans: Sequence[tuple[int, int, int]], second: int) -> int:
 
 
 def _owner(owners: Sequence[Mapped], at: int) -> Mapped | None:
-    day = date.fromordinal(at // DAY_SECONDS + EPOCH)
+    day = day_of(at)
     return next((one for one in owners if one.holds_on(day)), None)
 
 

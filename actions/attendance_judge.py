@@ -16,17 +16,18 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from actions.attendance_days import DayMaker, days_between
-from actions.attendance_inputs import EPOCH, ClockShift, Inputs, Stored, load_inputs, midnight, people_between
+from actions.attendance_inputs import ClockShift, Inputs, Stored, load_inputs, people_between
 from actions.changes import transaction
 from actions.changes_bulk import Bulk
 from actions.prepared import Prepared
 from models import Coverage, MonthAdjustment, MonthClose, PinMap, Verdict, VerdictHistory
 from rules import attendance_judge as judge
-from rules.attendance import DAY_SECONDS, PersonDay
+from rules.attendance import PersonDay
 from rules.attendance import Verdict as Word
 from rules.attendance_facts import Columns, columns_of
 from rules.calendar import Half
 from rules.people import SYSTEM
+from rules.punches import day_of, midnight
 
 COLUMNS = ("code", "late", "early", "rule", "rule_version", "facts")
 PERSON_DAYS_AT_ONCE = 8000
@@ -178,8 +179,8 @@ def owed_days(first: date, last: date) -> set[date]:
         PinMap, on=(PinMap.device_id == Coverage.device_id)).where(
             (Coverage.since < midnight(last + ONE_DAY)) & (Coverage.until > midnight(first))).group_by(Coverage.id).tuples()
     for since, until, numbered in collected:
-        begin = max(first, date.fromordinal(since // DAY_SECONDS + EPOCH), numbered)
-        days.update(days_between(begin, min(last, date.fromordinal((until - 1) // DAY_SECONDS + EPOCH))))
+        begin = max(first, day_of(since), numbered)
+        days.update(days_between(begin, min(last, day_of(until - 1))))
     return days
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from peewee import JOIN
 
 from actions.attendance import cells_of, may_see
-from actions.attendance_inputs import EPOCH
 from actions.attendance_owed import Owed, findings_to_answer, owed_by
 from actions.calendar import calendar_between
 from actions.changes import find
@@ -24,6 +23,7 @@ from rules.attendance_facts import Cell
 from rules.calendar import Day, Half
 from rules.errors import NotAllowed
 from rules.people import HEADS, Actor, Permission
+from rules.punches import day_of
 
 MOST_PEOPLE = 400
 
@@ -118,7 +118,7 @@ def collected_of(staff_id: str, today: date) -> list[Collected]:
 
 
 def _moment(second: int) -> datetime:
-    return datetime.combine(date.fromordinal(second // DAY_SECONDS + EPOCH), datetime.min.time()) + timedelta(seconds=second % DAY_SECONDS)
+    return datetime.combine(day_of(second), datetime.min.time()) + timedelta(seconds=second % DAY_SECONDS)
 
 
 _COLLECTED = Prepared(PinMap, lambda staff_id, day, same_day: PinMap.select(

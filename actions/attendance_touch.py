@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from actions.attendance_days import days_between
-from actions.attendance_inputs import EPOCH
 from actions.attendance_judge import ONE_DAY, opened_days, rejudge
 from actions.prepared import Prepared
 from models import (
@@ -38,6 +37,7 @@ from models import (
     Staff,
 )
 from rules.attendance import DAY_SECONDS
+from rules.punches import EPOCH
 
 Span = tuple[str, date, date]
 EVERYBODY = ""

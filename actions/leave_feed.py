@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from actions.changes import FormStamp, keep, note_act, once, rows_by_id, transaction
-from actions.leave_team import ELSEWHERE, SETTLED, WAITING
+from actions.leave_team import SETTLED, WAITING
 from actions.people import active_on, actor_of
 from actions.schedule import person_of, timetable
 from clock import STATION_ZONE
 from models import FeedToken, LeaveCell, LeaveRequest, Staff
 from rules.approval import State
+from rules.attendance_due import ELSEWHERE
 from rules.calendar import Half
 from rules.errors import InvalidInput, NotAllowed, NotFound, Problem
 from rules.people import HEADS, Actor, Permission

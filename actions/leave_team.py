@@ -20,14 +20,13 @@ from actions.people import administers_only, people_named
 from actions.prepared import Prepared
 from models import LeaveCell, LeaveInterval, LeaveRequest, Staff, Unit, Verdict
 from rules.approval import State
+from rules.attendance_due import ELSEWHERE
 from rules.attendance_month import NOT_THERE, THERE
 from rules.calendar import Day, Half
 from rules.errors import NotAllowed
 from rules.people import HEADS, SYSTEM, Actor, Permission
 
 AWAY, ELSEWHERE_CODE = "away", "elsewhere"
-ELSEWHERE = frozenset({"official", "training", "outing"})
-"""Types that count as work away from the window; all else is leave."""
 SETTLED = frozenset({State.APPROVED, State.RUNNING, State.DUE_BACK, State.OVERDUE, State.CLOSED, State.ENDED_EARLY,
                      State.CANCEL_REQUESTED})
 WAITING = frozenset({State.HANDOVER, State.PENDING})

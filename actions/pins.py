@@ -12,17 +12,18 @@ from typing import Any
 
 from peewee import SQL, Value, fn
 
-from actions.attendance_inputs import GOOD, midnight
+from actions.attendance_inputs import GOOD
 from actions.changes import FormStamp, add, change, check_version, find, node, once, remove, rows_by_id, transaction
 from actions.devices import LOOKED_AT, check_keeper, devices
 from actions.prepared import Prepared
 from actions.punches import local_second
-from actions.punches_judge import day_of, judge_numbered
+from actions.punches_judge import judge_numbered
 from models import Device, PinHint, PinMap, RawPunch, Staff
 from rules.attendance import DAY_SECONDS
 from rules.errors import InvalidInput, Problem
 from rules.people import Actor
 from rules.pins import Numbered, check_numbered
+from rules.punches import day_of, midnight
 
 MOST_UNKNOWN = 500
 

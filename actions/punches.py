@@ -13,14 +13,14 @@ from operator import gt
 from actions.changes import add, change, keep, transaction
 from actions.changes_bulk import Bulk, in_pieces
 from actions.prepared import Prepared
-from actions.punches_judge import Span, cover, day_of, judge_new
+from actions.punches_judge import Span, cover, judge_new
 from actions.punches_known import Key, clean, key_of, known_keys
 from clock import STATION_ZONE, new_id
 from models import Device, ImportBatch, PinHint, PinMap, RawPunch
 from rules.attendance import DAY_SECONDS
 from rules.errors import NotAllowed
 from rules.people import Actor, Permission
-from rules.punches import ReadRow, impossible, possible
+from rules.punches import ReadRow, day_of, impossible, possible
 
 AT_ONCE = 4096
 COLUMNS = ("device_id", "pin", "second", "status", "verify", "work_code", "raw_hex", "batch_id", "line", "state", "problem")

@@ -6,26 +6,21 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from actions.attendance_days import days_between
-from actions.attendance_inputs import EPOCH, all_rule_sets
+from actions.attendance_inputs import all_rule_sets
 from actions.attendance_judge import ONE_DAY, judge_days, opened_days, rejudge, spans_of
 from actions.attendance_touch import touch_punches
 from actions.calendar import known_years
 from actions.changes_bulk import Bulk
 from actions.prepared import Prepared
 from models import Coverage, Device, PinMap
-from rules.attendance import DAY_SECONDS
 from rules.people import SYSTEM
+from rules.punches import day_of
 
 Span = tuple[int, int]
 _COVERED = Prepared(Coverage, lambda device_id: Coverage.select(Coverage.since, Coverage.until).where(
     Coverage.device_id == device_id).order_by(Coverage.since))
 _FIRST_NUMBER = Prepared(PinMap, lambda device_id: PinMap.select(PinMap.valid_from).where(PinMap.device_id == device_id).order_by(
     PinMap.valid_from).limit(1))
-
-
-def day_of(second: int) -> date:
-    """The day a local second lies on."""
-    return date.fromordinal(second // DAY_SECONDS + EPOCH)
 
 
 def cover(device: Device, claim: Span | None, source: str, batch_id: str, now: datetime) -> list[Span]:

@@ -11,7 +11,6 @@ from typing import Protocol
 
 from actions import attendance_close, attendance_nightly, attendance_week, corrections, outages, patrol
 from actions.attendance_cases import lapse, publish
-from actions.attendance_inputs import midnight
 from actions.attendance_judge import judge_days
 from actions.calendar import calendar_between
 from actions.changes import add, add_many, transaction
@@ -19,6 +18,7 @@ from actions.changes_bulk import Bulk
 from models import Coverage, Device, LeaveCell, MonthClose, PatrolFinding, PinMap, PunchCorrection, RawPunch, Staff, Unit
 from rules.calendar import Half
 from rules.people import SYSTEM, Actor
+from rules.punches import midnight
 
 FIRST, LAST = date(2026, 1, 4), date(2026, 2, 23)
 CLOSED = date(2026, 1, 1)

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules.punches import ReadRow
+from rules.punches import EPOCH, ReadRow
 
 LIMIT = 2 * 1024 * 1024
 """The longest body that is read. Machines send up to 900 KB."""
@@ -21,7 +21,6 @@ LONGEST_LINE = 512
 LONGEST_BAD_LINE = 200
 DAY_SECONDS = 86400
 STATION_OFFSET = 8 * 3600
-EPOCH = date(1970, 1, 1).toordinal()
 FILLER = "2047-02-30 19:13:30"
 
 _MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.\d+)?", re.ASCII)

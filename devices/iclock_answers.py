@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from devices.iclock import EPOCH
 from rules.attendance import DAY_SECONDS
 from rules.device_orders import Order, OrderKind
+from rules.punches import EPOCH
 
 OK = "OK"
 STRANGER = "UNKNOWN DEVICE"

@@ -15,7 +15,7 @@ from models import Device as Device
 from rules.attendance import DAY_SECONDS
 from rules.errors import InvalidInput, Problem
 from rules.people import Actor
-from rules.punches import EPOCH
+from rules.punches import midnight
 
 
 def take_file(actor: Actor, device: Device, content: bytes, name: str, now: datetime, *, dry_run: bool = False,
@@ -35,7 +35,7 @@ def seconds_of(days: tuple[date, date] | None) -> tuple[int, int] | None:
     """Days (inclusive) as local seconds, the first inclusive, the last exclusive."""
     if days is None:
         return None
-    first, last = ((day.toordinal() - EPOCH) * DAY_SECONDS for day in days)
+    first, last = map(midnight, days)
     return first, last + DAY_SECONDS
 
 

@@ -12,6 +12,24 @@ AHEAD = 600
 EPOCH = date(1970, 1, 1).toordinal()
 
 
+def midnight(day: date) -> int:
+    """The local second at which a day begins.
+
+    >>> midnight(date(1970, 1, 2))
+    86400
+    """
+    return (day.toordinal() - EPOCH) * DAY_SECONDS
+
+
+def day_of(second: int) -> date:
+    """The day a local second lies on.
+
+    >>> day_of(86399), day_of(86400)
+    (datetime.date(1970, 1, 1), datetime.date(1970, 1, 2))
+    """
+    return date.fromordinal(second // DAY_SECONDS + EPOCH)
+
+
 class ReadRow(NamedTuple):
     """One punch, or one line nobody can read.
 
@@ -35,7 +53,7 @@ class ReadRow(NamedTuple):
 
 def possible(installed: date, received: int) -> range:
     """The local seconds that can be true on a device: from the day it was installed to AHEAD seconds after the row came."""
-    return range((installed.toordinal() - EPOCH) * DAY_SECONDS, received + AHEAD + 1)
+    return range(midnight(installed), received + AHEAD + 1)
 
 
 def impossible(second: int, installed: date, received: int) -> str:

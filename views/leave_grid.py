@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from actions.leave_team import ELSEWHERE, ELSEWHERE_CODE, Mark, TeamLine, TeamMonth
+from actions.leave_team import ELSEWHERE_CODE, Mark, TeamLine, TeamMonth
+from rules.attendance_due import ELSEWHERE
 from rules.calendar import Day, Half
 from rules.leave import TYPE_CODES
 from views.month_grid import OUTSIDE, GridLine, day_sign, marked, rest

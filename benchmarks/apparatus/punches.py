@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from actions.attendance_inputs import midnight
 from actions.database import migrate, open_database
 from benchmarks.apparatus.bulk import put_in
 from clock import STATION_ZONE
 from models import CalendarDay, Coverage, Device, LeaveCell, LeaveRequest, PinMap, Staff, Table, database
+from rules.punches import midnight
 from settings import Settings, load_settings
 
 PEOPLE, DAYS, SEED = 1000, 250, 20260105

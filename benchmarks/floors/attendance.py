@@ -13,10 +13,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from actions.attendance_inputs import midnight
 from benchmarks.apparatus.punches import DAYS, FIRST, NOW
 from clock import new_id
 from models import LeaveCell, RawPunch, Staff, Verdict, database
+from rules.punches import midnight
 
 PEER_PEOPLE, PEER_DAYS = 40, 25
 PIECE = 5000

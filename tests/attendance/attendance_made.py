@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from actions.attendance import cells_of
-from actions.attendance_inputs import midnight
 from actions.attendance_judge import judge_days
 from actions.changes import add, transaction
 from clock import STATION_ZONE
 from models import Coverage, Device, PinMap, RawPunch, Staff, Unit
 from rules.calendar import Half
 from rules.people import SYSTEM, Role
+from rules.punches import midnight
 from tests.people_made import make_staff, make_unit
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=STATION_ZONE)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 from datetime import date, datetime, timedelta
 
-from actions.attendance_inputs import midnight
 from actions.attendance_judge import rejudge
 from actions.changes import add, transaction
 from actions.changes_bulk import Bulk
 from clock import STATION_ZONE
 from models import Coverage, Device, PinMap, RawPunch, Staff
 from rules.people import SYSTEM
+from rules.punches import midnight
 
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=STATION_ZONE)
 """A moment after every day the tests judge."""

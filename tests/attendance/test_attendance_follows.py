@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from actions.attendance import cells_of
-from actions.attendance_inputs import midnight
 from actions.attendance_judge import judge_and_count, judge_days
 from actions.changes import add, change, remove, transaction
 from models import (
@@ -39,6 +38,7 @@ from rules.attendance import RuleSet, figures_of
 from rules.calendar import Half
 from rules.errors import InvalidInput
 from rules.people import SYSTEM
+from rules.punches import midnight
 from tests.attendance.days_made import LATER, collect, make_device, map_pin, punch
 from tests.people_made import make_staff, make_unit
 

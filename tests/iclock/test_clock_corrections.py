@@ -8,7 +8,6 @@ import pytest
 
 from actions import clock_corrections
 from actions.attendance import cells_of
-from actions.attendance_inputs import midnight
 from actions.attendance_judge import judge_days
 from actions.changes import add, transaction
 from actions.punches import BatchDraft, take_in
@@ -16,7 +15,7 @@ from models import ClockCorrection, Coverage, Notice, RawPunch
 from rules.clock_correction import Span, check_span, may_decide
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, OutOfDate
 from rules.people import SYSTEM, Role
-from rules.punches import ReadRow
+from rules.punches import ReadRow, midnight
 from tests.iclock.machines_made import give_pin, make_device
 from tests.people_made import LONG_AGO, actor_for, make_staff, make_unit
 

@@ -8,10 +8,10 @@ from typing import Any
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import NumberRange, Optional, Regexp
 
-from actions.attendance_inputs import midnight
 from actions.punches import second_text
 from rules.clock_correction import Span
 from rules.device_orders import Order, OrderKind
+from rules.punches import midnight
 from views.forms.roles import VersionForm
 from views.forms.stamped import NEEDED, StampedForm, at_most, choices
 from views.wording.device import DIRECTIONS, LABELS, ORDERS
