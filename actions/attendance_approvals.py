@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from actions.attachments import Paper, paper_of
 from actions.attendance import may_see
 from actions.attendance_cases import proposed_cases
 from actions.attendance_signers import Deciders
 from actions.changes import find, note_act, rows_by_id, transaction
+from actions.kept import kept
 from actions.patrol import FindingLine, findings_to_decide
 from actions.prepared import Prepared
 from models import AttendanceCase, PunchCorrection, Staff, Unit
@@ -57,11 +58,12 @@ class Waiting:
         return len(self.corrections) + len(self.cases) + len(self.findings)
 
 
-def waiting_for(actor: Actor, now: datetime) -> Waiting:
+@kept(64)
+def waiting_for(actor: Actor, day: date) -> Waiting:
     """What this person may decide now, the oldest first, and what the section has to file."""
     if not actor.may(Permission.ATTENDANCE_DECIDE):
         return Waiting([], [], [], [])
-    deciders = Deciders(actor, now.date())
+    deciders = Deciders(actor, day)
     pending = [line for line in lines_of(_PENDING.rows()) if right_on(deciders, line.row, line.staff)]
     cases = [(case, staff) for case, staff in proposed_cases() if deciders.on_case(case, staff)]
     filing = lines_of(_UNFILED.rows()) if actor.may(Permission.ATTENDANCE_CONFIRM) else []

@@ -13,6 +13,7 @@ from typing import Any
 from actions.attendance_sums import CODES, HALVES, rule_sets
 from actions.calendar import calendar_between
 from actions.changes import rows_by_id
+from actions.kept import kept
 from actions.notices import tell
 from actions.people import holders
 from actions.prepared import Prepared
@@ -38,13 +39,14 @@ class WarnedPerson:
     warned: Warned
 
 
-def warnings_for(actor: Actor, now: datetime) -> list[WarnedPerson]:
+def warnings_for(actor: Actor, today: date) -> list[WarnedPerson]:
     """The warnings, for personnel and who confirms absence; nobody else sees any."""
     if actor.holds(Role.PERSONNEL) or actor.may(Permission.ATTENDANCE_CONFIRM):
-        return all_warnings(now.date())
+        return all_warnings(today)
     return []
 
 
+@kept(2)
 def all_warnings(today: date) -> list[WarnedPerson]:
     """Every warning that holds on a day, by unit and number. Two queries while nobody is absent."""
     since = today - LOOKED_BACK

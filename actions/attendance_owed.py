@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
+from actions.kept import kept
 from actions.prepared import Prepared
 from models import AttendanceCase, PatrolFinding, PunchCorrection, Verdict
 from rules.attendance import EXCEPTIONS, Code
@@ -38,6 +39,7 @@ def owed_by(staff_id: str) -> list[Owed]:
     return sorted((one for one in found if not (one.lapsed and one.code in MILD)), key=lambda one: (one.code in MILD, one.due, one.day))
 
 
+@kept(256)
 def owed_count(staff_id: str) -> int:
     """How many half-days must be explained and how many findings answered: what the menu counts."""
     [(cases, findings)] = _OWED_COUNT.columns(staff_id, staff_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from actions.leave_signers import Authority, SigningDay, delegates_of, principals_of
+from actions.leave_signers import Authority, delegates_of, principals_of, signing_day
 from models import AttendanceCase, Staff
 from rules.approval import LADDER, StepKind, may_decide
 from rules.attendance_cases import STAGES
@@ -16,7 +16,7 @@ class Deciders:
 
     def __init__(self, actor: Actor, day: date) -> None:
         self._actor, self._day = actor, day
-        self._signing = SigningDay(day)
+        self._signing = signing_day(day)
         self._principals: set[str] | None = None
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from peewee import SQL, fn
 
 from actions.changes import FormStamp, add_many, change, node, once, remove_many, transaction
+from actions.kept import kept
 from actions.notices import tell
 from actions.people import holders
 from actions.prepared import Prepared
@@ -51,6 +52,7 @@ def calendar_between(start: date, end: date) -> Calendar:
     return Calendar(_days(start, end))
 
 
+@kept(8)
 def _days(start: date, end: date) -> list[Day]:
     """This centre's days of a span: one query, tuples only."""
     return [Day(date.fromisoformat(day), DayKind(kind), name, source, version)
@@ -88,15 +90,16 @@ def known_years() -> list[int]:
     return [int(text) for text, days in counted if days == len(plain_year(int(text), ()))]
 
 
+@kept(8)
 def is_known(year: int) -> bool:
     """Is every day of the year there?"""
     [(days,)] = _COUNT.columns(date(year, 1, 1), date(year, 12, 31))
     return bool(days == (date(year, 12, 31) - date(year, 1, 1)).days + 1)
 
 
-def missing_years(now: datetime) -> list[int]:
+def missing_years(today: date) -> list[int]:
     """The years needed soon that are not complete: this one, and from 1 November the next."""
-    needed = [now.year, now.year + 1] if now.month >= NOVEMBER else [now.year]
+    needed = [today.year, today.year + 1] if today.month >= NOVEMBER else [today.year]
     return [year for year in needed if not is_known(year)]
 
 

@@ -18,6 +18,7 @@ from actions.attendance_touch import follow_rows
 from actions.capture import install_capture
 from actions.changes import follow_with
 from actions.datalock import WriterLock
+from actions.kept import forget
 from actions.presets import install_presets
 from models import NodeSelf, database
 from settings import Settings
@@ -108,6 +109,7 @@ def open_database(settings: Settings) -> Database:
         made = BureauDatabase(url.path[1:], host=host, port=url.port or 5432, user=url.username,
                               password=url.password or None, prefer_psycopg3=True)
     database.initialize(made)
+    forget()
     follow_with(follow_rows)
     return made
 

@@ -14,7 +14,7 @@ from actions.leave_cells import hold, let_go, lock_person
 from actions.leave_course import advance, decided, move, tell_about, tell_signers
 from actions.leave_ledger import ensure_annual, takes_as_json, takes_of, write_entries
 from actions.leave_plan import LeaveDraft, Plan, plan_leave
-from actions.leave_signers import SigningDay, authority, current_step, signers
+from actions.leave_signers import SigningDay, authority, current_step, signers, signing_day
 from actions.leave_visible import may_enter_for, may_see
 from models import LeaveRequest, Staff
 from rules.approval import ACTIVE, LADDER, OUTSIDE, Event, State, StepKind
@@ -346,7 +346,7 @@ def ask_cancel(actor: Actor, request_id: str, reason: str, version: int, now: da
             raise InvalidInput(Problem("opinion", "required"))
         change(request, actor, "leave.ask_cancel", now)
         decided(request, actor, "ask_cancel", now, opinion=reason.strip())
-        staff, signing = find(Staff, request.staff_id), SigningDay(now.date())
+        staff, signing = find(Staff, request.staff_id), signing_day(now.date())
         kind = cancel_step(request.steps, staff.id, staff.unit_id, signing)
         people = signing.of(kind, staff.id, staff.unit_id) if kind else []
         tell_about(request, "leave_cancel_asked", [person.id for person in people], now)
@@ -364,7 +364,7 @@ def decide_cancel(actor: Actor, request_id: str, agree: bool, opinion: str, vers
     with transaction():
         request = find(LeaveRequest, request_id)
         staff = find(Staff, request.staff_id)
-        kind = cancel_step(request.steps, staff.id, staff.unit_id, SigningDay(now.date()))
+        kind = cancel_step(request.steps, staff.id, staff.unit_id, signing_day(now.date()))
         if kind is None or authority(actor, request, kind, now.date()) is None:
             raise NotAllowed(f"cancel {request_id}")
         move(request, Event.AGREE_CANCEL if agree else Event.REFUSE_CANCEL)

@@ -6,7 +6,9 @@ Read-only. Source: docs/rules/leave.md 3.3.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from functools import cache
 from typing import Any
 
 from actions.people import active_on
@@ -34,22 +36,35 @@ def halves_away(staff_ids: Collection[str], cells: Collection[CellKey], own_id: 
     """How many of these people hold each half-day as leave."""
     if not cells:
         return Counter()
-    rows = _within(LeaveCell, staff_ids, cells, own_id, LeaveCell.day, LeaveCell.half)
-    return Counter((day, Half(half)) for day, half in rows)
+    rows = _cells_of(len(staff_ids)).columns(min(cells)[0], max(cells)[0], own_id, *staff_ids)
+    return Counter((date.fromisoformat(day), Half(half)) for day, half in rows)
 
 
 def _out(staff_ids: Collection[str], cells: Collection[CellKey], own_id: str) -> dict[CellKey, list[Minutes]]:
     """The minutes in which these people are out by the hour, by half-day."""
     found: dict[CellKey, list[Minutes]] = defaultdict(list)
-    for day, half, first, last in _within(LeaveInterval, staff_ids, cells, own_id, LeaveInterval.day, LeaveInterval.half,
-                                          LeaveInterval.from_minute, LeaveInterval.to_minute):
-        found[day, Half(half)].append((first, last))
+    for day, half, first, last in _intervals_of(len(staff_ids)).columns(min(cells)[0], max(cells)[0], own_id, *staff_ids):
+        found[date.fromisoformat(day), Half(half)].append((first, last))
     return found
 
 
-def _within(table: Any, staff_ids: Collection[str], cells: Collection[CellKey], own_id: str, *columns: Any) -> Any:
-    return table.select(*columns).where(table.staff_id.in_(list(staff_ids)) & table.day.between(min(cells)[0], max(cells)[0])
-                                        & (table.request_id != own_id)).tuples()
+@cache
+def _cells_of(people: int) -> Prepared[LeaveCell]:
+    """Half-days of leave of so many people."""
+    return Prepared(LeaveCell, _within(LeaveCell, LeaveCell.day, LeaveCell.half), people + 3)
+
+
+@cache
+def _intervals_of(people: int) -> Prepared[LeaveInterval]:
+    """Leave by the hour of so many people."""
+    columns = (LeaveInterval.day, LeaveInterval.half, LeaveInterval.from_minute, LeaveInterval.to_minute)
+    return Prepared(LeaveInterval, _within(LeaveInterval, *columns), people + 3)
+
+
+def _within(table: Any, *columns: Any) -> Callable[..., Any]:
+    """A query's values: first and last day, the request that is left out, and whose leave."""
+    return lambda first, last, own_id, *staff_ids: table.select(*columns).where(
+        table.staff_id.in_(staff_ids) & table.day.between(first, last) & (table.request_id != own_id))
 
 
 _COLLEAGUES = Prepared(Staff, lambda unit_id, staff_id, day: Staff.select(Staff.id).where(

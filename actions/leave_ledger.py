@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import MINYEAR, date, datetime, timedelta
 from typing import Any
@@ -46,6 +46,19 @@ _GRANTS = Prepared(LeaveEntry, lambda staff_id, type_code: LeaveEntry.select().w
 _SUMS = Prepared(LeaveEntry, lambda staff_id, type_code: LeaveEntry.select(
     LeaveEntry.pot_id, fn.SUM(LeaveEntry.amount)).where(
     (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)).group_by(LeaveEntry.pot_id))
+
+
+def sums_by_kind(staff_id: str, type_code: str, pot_ids: Collection[str]) -> Counter[str]:
+    """Kind of line -> its amounts together in some pots of one type."""
+    sums = Counter[str]()
+    for pot_id, kind, amount in _BY_KIND.columns(staff_id, type_code):
+        sums[kind] += int(amount) if pot_id in pot_ids else 0
+    return sums
+
+
+_BY_KIND = Prepared(LeaveEntry, lambda staff_id, type_code: LeaveEntry.select(
+    LeaveEntry.pot_id, LeaveEntry.kind, fn.SUM(LeaveEntry.amount)).where(
+    (LeaveEntry.staff_id == staff_id) & (LeaveEntry.type_code == type_code)).group_by(LeaveEntry.pot_id, LeaveEntry.kind))
 
 
 def balances_of(staff_id: str, on: date) -> list[Balance]:
@@ -171,14 +184,14 @@ def annual_of(staff: Staff, year: int) -> Annual:
 
 def _year_of_leave(staff_id: str, year: int) -> YearOfLeave:
     """What a year held of the leave that decides on disqualification: counted cells of active requests."""
-    rows: Any = (LeaveCell.select(LeaveRequest.type_code, fn.COUNT(LeaveCell.id))
-            .join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id))
-            .where((LeaveCell.staff_id == staff_id) & (LeaveCell.counts == 1)
-                   & LeaveCell.day.between(date(year, 1, 1), date(year, 12, 31)))
-            .group_by(LeaveRequest.type_code).tuples())
-    held = {code: int(count) for code, count in rows}
+    held = dict(_BY_TYPE.columns(staff_id, date(year, 1, 1), date(year, 12, 31)))
     return YearOfLeave(paid_personal_halves=held.get("personal", 0), sick_days=held.get("sick", 0) // 2,
                        annual_taken_halves=held.get("annual", 0))
+
+
+_BY_TYPE = Prepared(LeaveCell, lambda staff_id, first, last: LeaveCell.select(
+    LeaveRequest.type_code, fn.COUNT(LeaveCell.id)).join(LeaveRequest, on=(LeaveCell.request_id == LeaveRequest.id)).where(
+    (LeaveCell.staff_id == staff_id) & (LeaveCell.counts == 1) & LeaveCell.day.between(first, last)).group_by(LeaveRequest.type_code))
 
 
 def ensure_annual(staff: Staff, years: Iterable[int], now: datetime) -> int:

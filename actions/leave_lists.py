@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from peewee import fn
 
 from actions.changes import rows_by_id
+from actions.kept import kept
 from actions.leave import cancel_step
 from actions.leave_course import confirmations
 from actions.leave_return import AWAY
 from actions.leave_rights import may_enter_slip
-from actions.leave_signers import SIGNING_ROLES, SigningDay, principals_of
+from actions.leave_signers import SIGNING_ROLES, principals_of, signing_day
 from actions.people import actor_of, people_named
 from actions.prepared import Prepared
 from models import LeaveDecision, LeaveRequest, Staff, Unit
@@ -101,21 +102,16 @@ _OPEN = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select().where(
     (LeaveRequest.staff_id == staff_id) & LeaveRequest.state.in_([state.value for state in AWAY])).order_by(LeaveRequest.start))
 
 
-def waiting_for(actor: Actor, now: datetime) -> Waiting:
+@kept(256)
+def waiting_for(actor: Actor, day: date) -> Waiting:
     """What waits for this person, oldest first, by their own right or that of somebody who delegated it to them."""
-    ids = _waiting_ids(actor, now)
+    ids = _waiting_ids(actor, day)
     rows = rows_by_id(LeaveRequest, [request_id for found in ids.values() for request_id in found], LISTED)
     return Waiting(**{name: [rows[request_id] for request_id in found] for name, found in ids.items()})
 
 
-def waiting_count(actor: Actor, now: datetime) -> int:
-    """How much waits for this person, for the menu."""
-    return sum(len(found) for found in _waiting_ids(actor, now).values())
-
-
-def _waiting_ids(actor: Actor, now: datetime) -> dict[str, list[str]]:
+def _waiting_ids(actor: Actor, day: date) -> dict[str, list[str]]:
     """The lists of Waiting, as ids."""
-    day = now.date()
     handovers = [request_id for request_id, in _HANDOVERS.columns(actor.staff_id)]
     principals = [actor_of(row, day) for row in rows_by_id(Staff, principals_of(actor, day)).values()]
     signs = any(person.roles & SIGNING_ROLES for person in [actor, *principals])
@@ -184,7 +180,7 @@ class _Desk:
     """
 
     def __init__(self, actor: Actor, principals: list[Actor], cases: list[_Case], day: date) -> None:
-        self.actor, self.principals, self.signing = actor, principals, SigningDay(day)
+        self.actor, self.principals, self.signing = actor, principals, signing_day(day)
         self.units: dict[tuple[str, tuple[Role, ...]], set[str]] = {}
         entered = any(case.entered_by == actor.staff_id != case.staff_id for case in cases)
         self.signed_by_others = set(_SIGNED_BY_OTHERS.columns(actor.staff_id)) if entered else set()
@@ -244,14 +240,15 @@ _SIGNED_BY_OTHERS = Prepared(LeaveDecision, lambda staff_id: _decided(
     "approve", (LeaveRequest.entered_by == staff_id) & (LeaveDecision.staff_id != staff_id)))
 
 
-def overdue_for(actor: Actor, now: datetime, most: int = MOST_ROWS) -> list[Line]:
+@kept(64)
+def overdue_for(actor: Actor, day: date, most: int = MOST_ROWS) -> list[Line]:
     """应销未销: leave that ended without a report, the oldest first, no more than `most`: all for those who see all leave, else of
     the units this person heads.
     """
     headed = [grant.unit_id for grant in actor.grants if grant.role in HEADS]
     if actor.may(Permission.LEAVE_ALL) or "" in headed:
-        return lines_of(_overdue(0).rows(now.date(), most))
-    return lines_of(_overdue(len(headed)).rows(now.date(), most, *headed)) if headed else []
+        return lines_of(_overdue(0).rows(day, most))
+    return lines_of(_overdue(len(headed)).rows(day, most, *headed)) if headed else []
 
 
 @cache

@@ -9,7 +9,7 @@ from actions.changes import find
 from actions.leave import EDITABLE, cancel_step
 from actions.leave_course import begins_at, confirmations, ends_at, extension_of
 from actions.leave_return import AWAY
-from actions.leave_signers import SigningDay, authority, current_step, signers
+from actions.leave_signers import authority, current_step, signers, signing_day
 from actions.leave_visible import may_enter_for, may_open_papers
 from models import LeaveRequest, Staff
 from rules.approval import LADDER, OUTSIDE, State, StepKind
@@ -48,7 +48,7 @@ def rights_on(actor: Actor, request: LeaveRequest, now: datetime) -> frozenset[R
     if state is State.PENDING:
         found |= _signing_rights(actor, request, now)
     cancels = state is State.CANCEL_REQUESTED
-    kind = cancel_step(request.steps, staff.id, staff.unit_id, SigningDay(now.date())) if cancels else None
+    kind = cancel_step(request.steps, staff.id, staff.unit_id, signing_day(now.date())) if cancels else None
     if kind and authority(actor, request, kind, now.date()):
         found.add(Right.CANCEL_DECISION)
     if state in AWAY and (actor.staff_id == request.staff_id or may_enter_for(actor, staff)):

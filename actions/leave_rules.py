@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from actions.changes import FormStamp, add, once
+from actions.kept import kept
 from actions.prepared import Prepared
 from models import LeavePolicy, LeaveRule
 from rules.approval import MinuteTier, Tier
@@ -51,6 +52,7 @@ _POLICY = Prepared(LeavePolicy, lambda kind, on: LeavePolicy.select().where(
     (LeavePolicy.kind == kind) & (LeavePolicy.valid_from <= on)).order_by(LeavePolicy.valid_from.desc()).limit(1))
 
 
+@kept(8)
 def rules_in_force(on: date) -> dict[str, TypeRule]:
     """Code -> version in force, for every type known on that day."""
     every = type_rules()

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from peewee import fn
-
 from actions.calendar import calendar_between
 from actions.changes import find, find_or_none, rows_by_id
 from actions.leave_choices import draft_of
+from actions.leave_ledger import sums_by_kind
 from actions.leave_lists import ActLine, act_lines
 from actions.leave_plan import LeaveDraft, Plan, plan_leave
 from actions.leave_rights import Right, rights_on, standing
 from actions.leave_rules import type_rule_on
 from actions.leave_signers import signers
 from actions.leave_visible import may_see
-from models import Attachment, LeaveCell, LeaveDecision, LeaveEntry, LeaveInterval, LeaveRequest, Staff, Unit
+from models import Attachment, LeaveCell, LeaveDecision, LeaveInterval, LeaveRequest, Staff, Unit
 from rules.approval import ACTIVE, State, StepKind
 from rules.calendar import Half
 from rules.errors import InvalidInput, NotFound, Problem
@@ -118,7 +117,7 @@ def preview_of(staff: Staff, draft: LeaveDraft, now: datetime, *, own_id: str = 
         return preview
     preview.plan, preview.problems = plan, plan.problems
     preview.steps = [_named(StepLine(step.kind, step.outside, ()), staff, now.date()) for step in plan.steps]
-    preview.balance = _balance(plan) if plan.rule.balanced else None
+    preview.balance = _balance(plan, staff) if plan.rule.balanced else None
     return preview
 
 
@@ -127,13 +126,10 @@ def preview_of_request(request: LeaveRequest, staff: Staff, now: datetime) -> Pr
     return preview_of(staff, draft_of(request), now, own_id=request.id, cover_waived=bool(request.cover_reason))
 
 
-def _balance(plan: Plan) -> BalanceLine:
+def _balance(plan: Plan, staff: Staff) -> BalanceLine:
     days = [cell.date for cell in plan.cells if cell.counts]
-    usable = [pot.id for pot in plan.pots if any(pot.pays_on(day) for day in days)]
-    rows = LeaveEntry.select(LeaveEntry.kind, fn.SUM(LeaveEntry.amount)).where(LeaveEntry.pot_id.in_(usable)).group_by(LeaveEntry.kind)
-    sums = dict.fromkeys(("grant", "expire", "use", "refund", "reserve", "release"), 0)
-    for kind, amount in rows.tuples().iterator():
-        sums[kind] = int(amount)
+    usable = {pot.id for pot in plan.pots if any(pot.pays_on(day) for day in days)}
+    sums = sums_by_kind(staff.id, plan.rule.code, usable)
     granted, used = sums["grant"] + sums["expire"], -(sums["use"] + sums["refund"])
     return BalanceLine(granted, used, granted - used - plan.before, plan.before, plan.needed)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from actions.kept import kept
 from actions.people import active_on, in_force
 from actions.prepared import Prepared
 from models import Delegation, LeaveDecision, LeaveRequest, RoleGrant, Staff
@@ -59,6 +60,12 @@ class SigningDay:
                 if number > own and kind not in OUTSIDE and self.of(kind, requester_id, unit_id)]
 
 
+@kept(2)
+def signing_day(day: date) -> SigningDay:
+    """Who holds the signing roles on a day."""
+    return SigningDay(day)
+
+
 @dataclass(frozen=True)
 class Authority:
     """By whose right somebody decides: their own (principal_id "") or a principal's who delegated it."""
@@ -68,12 +75,12 @@ class Authority:
 
 def signers(kind: StepKind, requester: Staff, day: date) -> list[Signer]:
     """The people who hold a step for a requester on a day, the requester left out. Empty for outside steps."""
-    return SigningDay(day).of(kind, requester.id, requester.unit_id)
+    return signing_day(day).of(kind, requester.id, requester.unit_id)
 
 
 def vacant_steps(requester: Staff, day: date, entered_by: str = "") -> set[StepKind]:
     """The inside steps nobody but the requester, or who entered it for them, could sign."""
-    signing = SigningDay(day)
+    signing = signing_day(day)
     return {kind for kind in LADDER if kind not in OUTSIDE
             and not [person for person in signing.of(kind, requester.id, requester.unit_id) if person.id != entered_by]}
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from peewee import JOIN, SQL
 
 from actions.calendar import calendar_between
-from actions.changes import node, rows_by_id
+from actions.changes import rows_by_id
+from actions.kept import kept
 from actions.leave_rules import rules_in_force
 from actions.people import administers_only, people_named
 from actions.prepared import Prepared
@@ -106,6 +106,7 @@ def visible_units(actor: Actor) -> list[Unit]:
     return [unit for unit in units if unit.id == actor.unit_id or actor.holds(*HEADS, unit_id=unit.id)]
 
 
+@kept(1)
 def active_units() -> list[Unit]:
     """Every unit that is kept, by code: id, code, name and the least that must be there."""
     return _UNITS.rows()
@@ -119,14 +120,12 @@ def team_month(actor: Actor, first: date, unit_id: str) -> TeamMonth:
 
     Raises NotAllowed for a unit one may not open, CalendarMissing for a year nobody entered.
     """
-    return _open_month(node().audit_hash, first, unit_id) if actor.may(Permission.LEAVE_ALL) else _month(actor, first, unit_id)
+    return _open_month(first, unit_id) if actor.may(Permission.LEAVE_ALL) else _month(actor, first, unit_id)
 
 
-@lru_cache(maxsize=4)
-def _open_month(_audit_head: str, first: date, unit_id: str) -> TeamMonth:
-    """The sheet of who sees all leave, which is the same for all of them: made once for each head of the audit chain. Everything that
-    is written moves the head, so a sheet under the head of this moment says what stands at this moment.
-    """
+@kept(4)
+def _open_month(first: date, unit_id: str) -> TeamMonth:
+    """The sheet of who sees all leave, which is the same for all of them."""
     return _month(SYSTEM, first, unit_id)
 
 
@@ -255,6 +254,7 @@ _UNRETURNED = Prepared(LeaveRequest, lambda last, first: LeaveRequest.select(
     & (LeaveRequest.end <= last) & (LeaveRequest.back_day.is_null() | (LeaveRequest.back_day >= first))))
 
 
+@kept(256)
 def away_on(actor: Actor, day: date) -> list[AwayLine]:
     """Who is away on a day by settled leave, by unit and number, of the units one may open. A handful of queries."""
     units = {unit.id: unit for unit in visible_units(actor)}

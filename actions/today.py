@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from peewee import fn
 
@@ -12,9 +12,10 @@ from actions.attendance_approvals import waiting_for as decisions_for
 from actions.attendance_owed import owed_count
 from actions.calendar import day_or_none
 from actions.changes import find
+from actions.kept import kept
 from actions.leave_duty import duty_to_decide
 from actions.leave_ledger import Balance, balances_of, ensure_annual
-from actions.leave_lists import Line, Waiting, lines_of, listed, waiting_count
+from actions.leave_lists import Line, lines_of, listed, waiting_for
 from actions.leave_team import AwayLine, away_on
 from actions.notices import unread_count
 from actions.nursing import nursing_shift, nursing_to_decide
@@ -65,30 +66,30 @@ class MyDay:
     waiting_own: int
 
 
-def badges(actor: Actor, now: datetime, waiting: Waiting | None = None, attendance: tuple[int, int] | None = None) -> dict[str, int]:
-    """Counts beside the menu entries and the bell: name -> number. waiting, attendance: what waits, for who has looked already."""
-    count = len(waiting.all()) if waiting else waiting_count(actor, now) if actor.may(Permission.LEAVE_ASK) else 0
-    owed, decisions = attendance or attendance_counts(actor, now)
-    return {"unread": unread_count(actor), "leave_waiting": count, "attendance_owed": owed, "attendance_waiting": decisions}
+def badges(actor: Actor, today: date) -> dict[str, int]:
+    """Counts beside the menu entries and the bell: name -> number."""
+    return {"unread": unread_count(actor), **_waiting_counts(actor, today)}
 
 
-def attendance_counts(actor: Actor, now: datetime) -> tuple[int, int]:
-    """How much of one's own attendance waits to be explained or answered, and how many decisions about others' wait."""
-    return owed_count(actor.staff_id) if actor.may(Permission.ATTENDANCE_OWN) else 0, decisions_for(actor, now).count
+@kept(256)
+def _waiting_counts(actor: Actor, today: date) -> dict[str, int]:
+    """Leave that waits for this person, their own attendance to explain or answer, and decisions about others' attendance."""
+    return {"leave_waiting": len(waiting_for(actor, today).all()) if actor.may(Permission.LEAVE_ASK) else 0,
+            "attendance_owed": owed_count(actor.staff_id) if actor.may(Permission.ATTENDANCE_OWN) else 0,
+            "attendance_waiting": decisions_for(actor, today).count}
 
 
-def todos(actor: Actor, waiting: Waiting, now: datetime, attendance: tuple[int, int] = (0, 0)) -> list[Todo]:
-    """What waits for this person, their own first, then `waiting` (leave_lists.waiting_for); no more than MOST_TODOS.
-
-    attendance: as attendance_counts says.
-    """
+@kept(256)
+def todos(actor: Actor, today: date) -> list[Todo]:
+    """What waits for this person: their own leave first, then others' (no more than MOST_TODOS of both), then counts of the rest."""
+    waiting, counts = waiting_for(actor, today), _waiting_counts(actor, today)
     found = [*_own(actor), *(("handover", row) for row in waiting.handovers), *(("absence", row) for row in waiting.absences),
              *(("cancel", row) for row in waiting.cancels), *(("sign", row) for row in waiting.signatures),
              *(("slip", row) for row in waiting.slips)][:MOST_TODOS]
     lines = {line.request.id: line for line in lines_of(row for _, row in found)}
     claims = len(duty_to_decide(actor)) if actor.may(Permission.LEAVE_DECIDE) or actor.may(Permission.LEAVE_LEDGER) else 0
-    nursing = len(nursing_to_decide(actor, now.date()))
-    counted = {"explain": attendance[0], "attendance": attendance[1], "duty": claims, "nursing": nursing}
+    nursing = len(nursing_to_decide(actor, today))
+    counted = {"explain": counts["attendance_owed"], "attendance": counts["attendance_waiting"], "duty": claims, "nursing": nursing}
     return [*(Todo(kind, lines[row.id]) for kind, row in found), *(Todo(kind, count=count) for kind, count in counted.items() if count)]
 
 
@@ -104,35 +105,39 @@ _OWN_OPEN = Prepared(LeaveRequest, lambda staff_id: listed().where(
         (LeaveRequest.papers_owed == 1) & LeaveRequest.state.in_([state.value for state in ACTIVE])))).order_by(LeaveRequest.start))
 
 
-def my_day(actor: Actor, now: datetime, away: Sequence[AwayLine] | None = None) -> MyDay:
+def my_day(actor: Actor, now: datetime) -> MyDay:
     """The hours (nursing time taken off), noon duty, colleagues away and balances of somebody who works here.
 
-    This year's annual leave is granted first when it is due. away: who is away today (away_on), for who has looked already.
+    This year's annual leave is granted first when it is due.
     """
-    staff, today = find(Staff, actor.staff_id), now.date()
-    ensure_annual(staff, [today.year], now)
-    colleagues = [line for line in (away_on(actor, today) if away is None else away)
-                  if line.unit and line.unit.id == staff.unit_id and line.staff.id != staff.id]
+    ensure_annual(find(Staff, actor.staff_id), [now.year], now)
+    return _my_day(actor, now.date())
+
+
+@kept(256)
+def _my_day(actor: Actor, today: date) -> MyDay:
+    staff = find(Staff, actor.staff_id)
+    colleagues = [line for line in away_on(actor, today) if line.unit and line.unit.id == staff.unit_id and line.staff.id != staff.id]
     [(waiting_own,)] = _OWN_WAITING.columns(staff.id)
-    return MyDay(_sessions(staff, now), _noon(staff, now), colleagues, balances_of(staff.id, today), waiting_own)
+    return MyDay(_sessions(staff, today), _noon(staff, today), colleagues, balances_of(staff.id, today), waiting_own)
 
 
 _OWN_WAITING = Prepared(LeaveRequest, lambda staff_id: LeaveRequest.select(fn.COUNT(LeaveRequest.staff_id)).where(
     (LeaveRequest.staff_id == staff_id) & LeaveRequest.state.in_([State.HANDOVER.value, State.PENDING.value])))
 
 
-def _sessions(staff: Staff, now: datetime) -> list[Session] | None:
-    day = day_or_none(now.date())
+def _sessions(staff: Staff, today: date) -> list[Session] | None:
+    day = day_or_none(today)
     try:
         worked = [session for session in sessions_of(staff, day.date) if day.works(session.half)] if day else None
     except InvalidInput:
         return None
-    shift = nursing_shift(staff, now.date()) if worked else None
+    shift = nursing_shift(staff, today) if worked else None
     return list(shifted(worked, shift)) if worked and shift else worked
 
 
-def _noon(staff: Staff, now: datetime) -> list[Noon]:
-    rows = _NOON.rows(now.date(), staff.unit_id or "-")
+def _noon(staff: Staff, today: date) -> list[Noon]:
+    rows = _NOON.rows(today, staff.unit_id or "-")
     people = people_named([person for row in rows for person in (row.staff_id, row.partner_id) if person])
     return [Noon(people[row.staff_id], people.get(row.partner_id or ""), row.start, row.end) for row in rows]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from peewee import JOIN
@@ -12,6 +12,7 @@ from peewee import JOIN
 from actions.attendance import cells_of
 from actions.attendance_day import DaySheet, day_sheet
 from actions.changes import find
+from actions.kept import kept
 from actions.prepared import Prepared
 from models import AttendanceCase, Staff, Unit, Verdict
 from rules.attendance import EXCEPTIONS, Code
@@ -46,9 +47,10 @@ class AttendanceToday:
     absences: Sequence[Off]
 
 
-def attendance_today(actor: Actor, now: datetime) -> AttendanceToday:
+@kept(256)
+def attendance_today(actor: Actor, today: date) -> AttendanceToday:
     """What the first page says about attendance; a handful of queries."""
-    yesterday, first = now.date() - timedelta(days=1), now.date() - timedelta(days=DAYS_BACK)
+    yesterday, first = today - timedelta(days=1), today - timedelta(days=DAYS_BACK)
     units = sorted({grant.unit_id for grant in actor.grants if grant.role in HEADS} - {""})
     window = [one for unit_id in units for one in _offs(_OF_UNIT.columns(unit_id, yesterday - timedelta(days=2), yesterday))
               if one.number != actor.number]

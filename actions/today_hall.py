@@ -10,7 +10,8 @@ from typing import Any
 
 from peewee import fn
 
-from actions.calendar import calendar_between, missing_years
+from actions.calendar import calendar_between, day_or_none, missing_years
+from actions.kept import kept
 from actions.leave_balances import EndingPot, ending_soon
 from actions.leave_lists import Line, lines_of, listed, overdue_for
 from actions.leave_team import AwayLine, active_units, away_on
@@ -84,13 +85,14 @@ class Desk:
     missing_years: Sequence[int]
 
 
-def windows_of(actor: Actor, now: datetime, away: Sequence[AwayLine] | None = None) -> list[Window]:
-    """The units this person heads, by code. away: who is away today (away_on), for who has looked already; so in hall."""
+@kept(64)
+def windows_of(actor: Actor, today: date) -> list[Window]:
+    """The units this person heads, by code."""
     headed = {grant.unit_id for grant in actor.grants if grant.role in HEADS} - {""}
     if not headed:
         return []
-    away = away_on(actor, now.date()) if away is None else away
-    return [_window(unit, now.date(), away) for unit in active_units() if unit.id in headed]
+    away = away_on(actor, today)
+    return [_window(unit, today, away) for unit in active_units() if unit.id in headed]
 
 
 def _window(unit: Unit, today: date, away: Sequence[AwayLine]) -> Window:
@@ -127,28 +129,33 @@ _HELD = Prepared(LeaveCell, lambda unit_id, first, last: LeaveCell.select(LeaveC
     _of_unit(LeaveCell.staff_id, unit_id) & LeaveCell.day.between(first, last) & LeaveRequest.state.in_(HOLDING)))
 
 
-def hall(actor: Actor, now: datetime, away: Sequence[AwayLine] | None = None) -> Hall:
+def hall(actor: Actor, now: datetime) -> Hall:
     """Every unit in this half-day, by code, with who is away, and the leave that is overdue."""
     today, half = now.date(), Half.AM if now.hour < NOON_HOUR else Half.PM
-    days = calendar_between(today, today).days()
-    works = any(day.works(half) for day in days)
-    numbers = dict(_BY_UNIT.columns(today))
+    day, numbers = day_or_none(today), _people_of(today)
     gone: dict[str, list[AwayLine]] = {}
     minute = now.hour * 60 + now.minute
-    for line in away_on(actor, today) if away is None else away:
+    for line in away_on(actor, today):
         if half in line.halves or any(first <= minute < last for first, last in line.hours):
             gone.setdefault(line.staff.unit_id or "", []).append(line)
     lines = [HallLine(unit, numbers.get(unit.id, 0), gone.get(unit.id, [])) for unit in active_units()]
-    return Hall(half, works, lines, overdue_for(actor, now, SHOWN))
+    return Hall(half, bool(day and day.works(half)), lines, overdue_for(actor, today, SHOWN))
+
+
+@kept(1)
+def _people_of(day: date) -> dict[str | None, int]:
+    """Unit id -> how many people it has."""
+    return dict(_BY_UNIT.columns(day))
 
 
 _BY_UNIT = Prepared(Staff, lambda day: Staff.select(Staff.unit_id, fn.COUNT(Staff.id)).where(active_on(day)).group_by(Staff.unit_id))
 
 
-def desk(actor: Actor, now: datetime) -> Desk:
+@kept(16)
+def desk(actor: Actor, today: date) -> Desk:
     """The desk of personnel and the attendance clerk; balances only for who keeps them."""
-    ending = ending_soon(now.date(), most=SHOWN) if actor.may(Permission.LEAVE_LEDGER) else []
-    return Desk(overdue_for(actor, now, SHOWN), ending, lines_of(_OWED.rows()), missing_years(now))
+    ending = ending_soon(today, most=SHOWN) if actor.may(Permission.LEAVE_LEDGER) else []
+    return Desk(overdue_for(actor, today, SHOWN), ending, lines_of(_OWED.rows()), missing_years(today))
 
 
 _OWED = Prepared(LeaveRequest, lambda: listed().where(

@@ -167,7 +167,7 @@ def paper(correction_id: UUID) -> BaseResponse:
 
 
 def _waiting() -> attendance_approvals.Waiting:
-    return attendance_approvals.waiting_for(g.actor, g.now)
+    return attendance_approvals.waiting_for(g.actor, g.now.date())
 
 
 def _batch(form: PlainForm, opinion: str, act: Callable[[list[tuple[str, int]]], dict[str, str]], names: Mapping[str, tuple[str, str]],

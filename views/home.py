@@ -11,8 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from actions import today as today_actions
 from actions import today_hall
 from actions.attendance_dismissal import warnings_for
-from actions.leave_lists import waiting_for
-from actions.leave_team import away_on
 from actions.today import Todo
 from actions.today_attendance import attendance_today
 from rules.leave import days_text
@@ -52,25 +50,21 @@ def root() -> Response | BaseResponse:
 @requires(Permission.TODAY)
 def today() -> Response:
     """我的今天, 本窗口, 今日大厅 or 考勤台: what waits, then what this person answers for, then their own day."""
-    actor, now = g.actor, g.now
+    actor, now, day = g.actor, g.now, g.now.date()
     works_here = actor.may(Permission.LEAVE_ASK)
-    away = away_on(actor, now.date()) if works_here else []
-    if works_here:
-        g.waiting = waiting_for(actor, now)
-        g.attendance_counts = today_actions.attendance_counts(actor, now)
-    seen = attendance_today(actor, now) if works_here else None
+    seen = attendance_today(actor, day) if works_here else None
     return render(
         "home/today.html", heading=_heading(actor), words=words, amount_text=amount_text, clock_text=clock_text, type_name=type_name,
-        todos=_todo_lines() if works_here else None, dismissal=warnings_for(actor, now), days_text=days_text,
-        windows=today_hall.windows_of(actor, now, away), hall=today_hall.hall(actor, now, away) if actor.may(Permission.HALL) else None,
-        desk=today_hall.desk(actor, now) if today_hall.has_desk(actor) else None,
-        mine=today_actions.my_day(actor, now, away) if works_here else None, attendance=seen,
+        todos=_todo_lines() if works_here else None, dismissal=warnings_for(actor, day), days_text=days_text,
+        windows=today_hall.windows_of(actor, day), hall=today_hall.hall(actor, now) if actor.may(Permission.HALL) else None,
+        desk=today_hall.desk(actor, day) if today_hall.has_desk(actor) else None,
+        mine=today_actions.my_day(actor, now) if works_here else None, attendance=seen,
         last=last_day_values(seen.last) if seen and seen.last else None,
         links=[link for link in words.LINKS if actor.may(link[-1])])
 
 
 def _todo_lines() -> list[TodoLine]:
-    return [_todo_line(todo, g.now.date()) for todo in today_actions.todos(g.actor, g.waiting, g.now, g.attendance_counts)]
+    return [_todo_line(todo, g.now.date()) for todo in today_actions.todos(g.actor, g.now.date())]
 
 
 def _heading(actor: Actor) -> str:

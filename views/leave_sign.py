@@ -49,16 +49,15 @@ def approvals() -> Response:
         else:
             outcomes = _sign_all(picked, form)
             form = BatchForm(formdata=None)
-    waiting = g.waiting = leave_lists.waiting_for(g.actor, g.now)
     return render("leave/approvals.html", status=422 if form.errors else 200, form=form, outcomes=outcomes,
-                  lists=_lines(waiting))
+                  lists=_lines(leave_lists.waiting_for(g.actor, g.now.date())))
 
 
 @bp.get("/overdue")
 @requires(Permission.LEAVE_SLIP, Permission.LEAVE_ALL)
 def overdue() -> Response:
     """应销未销: leave that ended without a report."""
-    return render("leave/overdue.html", lines=leave_lists.overdue_for(g.actor, g.now), most=leave_lists.MOST_ROWS)
+    return render("leave/overdue.html", lines=leave_lists.overdue_for(g.actor, g.now.date()), most=leave_lists.MOST_ROWS)
 
 
 @bp.post("/<uuid:request_id>/decide")

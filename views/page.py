@@ -39,7 +39,7 @@ def _frame() -> dict[str, Any]:
 
 def _own_frame(actor: Actor) -> dict[str, Any]:
     """What the frame shows of the person signed in."""
-    counts = badges(actor, g.now, g.get("waiting"), g.get("attendance_counts"))  # a view that shows what waits leaves it there
+    counts = badges(actor, g.now.date())
     menu = menu_for(actor, request.endpoint or "", counts)
     return {"menu": menu, "place": next((group for group in menu if group.here), None), "person_menu": PERSON_MENU,
             "unread": counts.get("unread", 0), "unit_name": unit_name(actor)}

@@ -77,9 +77,9 @@ def absent(hall, staff, first, days, state="lapsed"):
 def test_absence_in_a_row_is_listed_for_personnel_and_the_section_head_and_told_once(hall):
     absent(hall, hall.clerk, date(2026, 3, 2), 12)
     for who in (hall.personnel, hall.section):
-        [one] = attendance_dismissal.warnings_for(act(who), NOW)
+        [one] = attendance_dismissal.warnings_for(act(who), NOW.date())
         assert (one.staff.id, one.warned.kind, one.warned.level, one.warned.halves) == (hall.clerk.id, "run", Level.WARN, 20)
-    assert attendance_dismissal.warnings_for(act(hall.head), NOW) == []
+    assert attendance_dismissal.warnings_for(act(hall.head), NOW.date()) == []
     assert attendance_dismissal.remind_dismissal(NOW) == 2
     assert attendance_dismissal.remind_dismissal(NOW + timedelta(days=1)) == 0
     assert {row.staff_id for row in Notice.select()} == {hall.personnel.id, hall.section.id}

@@ -95,7 +95,7 @@ def test_the_heads_own_goes_one_level_up(hall):
     row = ask(hall, who=hall.head)
     with pytest.raises(NotAllowed):
         decide(hall.head, row)
-    assert [line.row.id for line in waiting_for(actor_for(hall.section), NOW).corrections] == [row.id]
+    assert [line.row.id for line in waiting_for(actor_for(hall.section), NOW.date()).corrections] == [row.id]
     assert decide(hall.section, row) == "approved"
 
 

@@ -54,9 +54,9 @@ def test_ones_own_time_waits_for_a_second_person(hall):
     made = event(hall)
     enter(hall, made, both(hall.head))
     assert code_of(hall.head, MONDAY) == "missing_out"
-    waiting = waiting_for(actor_for(hall.section), NOW).corrections
+    waiting = waiting_for(actor_for(hall.section), NOW.date()).corrections
     assert {(line.staff.id, line.row.outage_id) for line in waiting} == {(hall.head.id, made)}
-    assert waiting_for(actor_for(hall.head), NOW).corrections == []
+    assert waiting_for(actor_for(hall.head), NOW.date()).corrections == []
     for line in waiting:
         corrections.decide(actor_for(hall.section), line.row.id, True, "", line.row.version, NOW)
     assert code_of(hall.head, MONDAY) == "corrected"

@@ -70,7 +70,7 @@ def test_who_found_it_does_not_decide_it(hall):
     row = note(hall, finder=hall.section)
     with pytest.raises(NotAllowed):
         decide(hall.section, row)
-    assert waiting_for(actor_for(hall.section), TOMORROW).findings == []
+    assert waiting_for(actor_for(hall.section), TOMORROW.date()).findings == []
     assert decide(hall.head, row) == "upheld"
 
 

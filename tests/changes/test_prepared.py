@@ -8,7 +8,7 @@ import pytest
 
 from actions import today_hall
 from actions.changes import find_or_none, rows_by_id
-from actions.leave_lists import my_open_leave, my_requests, waiting_count, waiting_for
+from actions.leave_lists import my_open_leave, my_requests, waiting_for
 from actions.leave_sheet import preview_of
 from actions.leave_team import away_on, team_month
 from actions.prepared import Prepared
@@ -58,12 +58,12 @@ def test_the_first_pages_are_read_on_both_engines():
     clerk, leader, head = act(centre.clerk), act(centre.leader), act(centre.head)
     assert my_requests(clerk, 1).rows == [request]
     assert my_open_leave(clerk) == []
-    assert waiting_count(leader, NOW) == len(todos(leader, waiting_for(leader, NOW), NOW)) == 1
-    assert badges(leader, NOW)["leave_waiting"] == 1
+    assert len(waiting_for(leader, NOW.date()).all()) == len(todos(leader, NOW.date())) == 1
+    assert badges(leader, NOW.date())["leave_waiting"] == 1
     assert my_day(clerk, NOW).waiting_own == 1
     assert today_hall.hall(leader, NOW).lines
-    assert today_hall.desk(act(centre.personnel), NOW).overdue == []
-    assert len(today_hall.windows_of(head, NOW)) == 1
+    assert today_hall.desk(act(centre.personnel), NOW.date()).overdue == []
+    assert len(today_hall.windows_of(head, NOW.date())) == 1
     assert away_on(head, NOW.date()) == []
     assert [line.staff.name for line in team_month(head, date(2026, 3, 1), "").lines if line.marks] == [centre.clerk.name]
     assert preview_of(centre.third, draft("03-10", "03-12", partner=centre.partner), NOW).plan is not None

@@ -8,7 +8,6 @@ import pytest
 
 from actions import leave, leave_duty, leave_jobs, leave_ledger, today, today_hall
 from actions.changes import add, change, find, transaction
-from actions.leave_lists import waiting_for
 from models import LeaveRequest, NoonDuty
 from rules.calendar import Half
 from rules.people import SYSTEM, Role
@@ -26,7 +25,7 @@ def centre(app):
 
 
 def kinds(person, now=NOW):
-    return [todo.kind for todo in today.todos(act(person), waiting_for(act(person), now), now)]
+    return [todo.kind for todo in today.todos(act(person), now.date())]
 
 
 def test_what_waits_for_a_clerk_stands_with_the_late_first(centre):
@@ -54,11 +53,11 @@ def test_an_empty_window_is_warned_of_for_the_days_ahead(centre):
     with transaction():
         centre.window.min_present = 4
         change(centre.window, SYSTEM, "unit.change", NOW)
-    window, = today_hall.windows_of(act(centre.head), NOW)
+    window, = today_hall.windows_of(act(centre.head), NOW.date())
     assert window.short == []
     leave.enter_for(act(centre.head), centre.clerk.id, draft("03-10 pm", "03-11 am", type_code="personal", partner=centre.partner),
                     NOW, cover_reason="家中急事")
-    window, = today_hall.windows_of(act(centre.head), NOW)
+    window, = today_hall.windows_of(act(centre.head), NOW.date())
     assert window.short == [(day("03-10"), Half.PM, 3), (day("03-11"), Half.AM, 3)]
 
 
@@ -66,7 +65,7 @@ def test_the_window_shows_who_is_away_by_half_day_and_who_did_not_report_back(ce
     approved(centre, draft("03-02 pm", "03-02 pm", type_code="sick", partner=centre.partner), at("02-27 09:00"))
     approved(centre, draft("02-26", type_code="sick", partner=centre.clerk), at("02-25 09:00"), staff=centre.third)
     leave_jobs.begin_and_end(NOW)
-    window, = today_hall.windows_of(act(centre.head), NOW)
+    window, = today_hall.windows_of(act(centre.head), NOW.date())
     posts = {post.staff.id: post for post in window.posts}
     assert posts[centre.clerk.id].halves[Half.AM] is None
     assert posts[centre.clerk.id].halves[Half.PM].code == "sick"
@@ -92,17 +91,17 @@ def test_the_desk_lists_overdue_leave_ending_balances_and_papers(centre):
     approved(centre, draft("02-24", "02-26", type_code="sick", partner=centre.partner), at("02-23 09:00"))
     leave_jobs.begin_and_end(NOW)
     leave_ledger.grant_by_hand(act(centre.personnel), centre.clerk.id, "comp", 240, day("03-01"), day("03-20"), "值班", NOW)
-    desk = today_hall.desk(act(centre.personnel), NOW)
+    desk = today_hall.desk(act(centre.personnel), NOW.date())
     assert [line.staff.id for line in desk.overdue] == [centre.clerk.id]
     assert [item.pot.balance for item in desk.ending] == [240]
     assert [line.staff.id for line in desk.papers] == [centre.clerk.id]
     assert desk.missing_years == []
-    assert today_hall.desk(act(centre.personnel), at("11-02 09:00")).missing_years == [2027]
+    assert today_hall.desk(act(centre.personnel), date(2026, 11, 2)).missing_years == [2027]
 
 
 def test_the_attendance_clerk_sees_no_balances_of_others(centre):
     leave_ledger.grant_by_hand(act(centre.personnel), centre.clerk.id, "comp", 240, day("03-01"), day("03-20"), "值班", NOW)
-    assert today_hall.desk(act(make_staff(Role.ATTENDANCE_CLERK)), NOW).ending == []
+    assert today_hall.desk(act(make_staff(Role.ATTENDANCE_CLERK)), NOW.date()).ending == []
 
 
 def test_ones_own_day_has_hours_noon_duty_and_balances(centre):

@@ -63,8 +63,11 @@ def test_no_page_asks_more_for_many_requests_than_for_few(centre, sign_in):
     assert [(page, before, after) for page, before, after in zip(every, few, many, strict=True) if after > before] == []
 
 
-def test_the_frame_of_a_page_costs_a_clerk_eleven_questions_at_most(centre, sign_in):
-    assert questions(sign_in(centre.clerk), "/account/password") <= 11
+def test_the_frame_of_a_page_costs_a_clerk_sixteen_questions_at_most_and_less_while_nothing_is_written(centre, sign_in):
+    client = sign_in(centre.clerk)
+    fresh = questions(client, "/account/password")
+    assert fresh <= 16
+    assert queries(lambda: client.get("/account/password"), again=True) <= 9
 
 
 def test_the_preview_of_a_request_asks_as_often_for_a_month_as_for_a_day(centre, sign_in):
