@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from actions.attendance_days import days_between
-from actions.attendance_judge import ONE_DAY, opened_days, rejudge
+from actions.attendance_judge import ONE_DAY, judge_days, opened_days, owed_days, rejudge, spans_of
 from actions.prepared import Prepared
 from models import (
     AttendanceCase,
@@ -101,15 +101,21 @@ TOUCHES: Mapping[type[Row], Callable[[Any], Iterator[Span]]] = {
 
 
 def follow_rows(rows: Sequence[Row]) -> None:
-    """Re-judge what these rows touch, on the days that are judged already. Raises CalendarMissing, InvalidInput."""
+    """Re-judge what these rows touch, on the days that are judged already; days of a calendar that has just come, and that were collected
+    before, are judged for the first time. Raises CalendarMissing, InvalidInput.
+    """
     spans = [span for row in rows if type(row) in TOUCHES for span in TOUCHES[type(row)](row)]
     if not spans:
         return
     opened = opened_days(min(first for _, first, _ in spans), max(last for *_, last in spans))
+    arrived = {row.day for row in rows if isinstance(row, CalendarDay)}
+    shut = (owed_days(min(arrived), max(arrived)) & arrived).difference(opened) if arrived else set()
+    now = max(row.updated_at for row in rows)
+    cause = next(f"{row._meta.table_name}:{row.id}" for row in rows if type(row) in TOUCHES)
     if opened:
-        now = max(row.updated_at for row in rows)
-        cause = next(f"{row._meta.table_name}:{row.id}" for row in rows if type(row) in TOUCHES)
         rejudge(_cells(spans, set(opened)), now, cause)
+    for first, last in spans_of(shut):
+        judge_days(first, last, now, cause)
 
 
 def touch_punches(punched: Iterable[tuple[str, date]]) -> dict[str, set[date]]:

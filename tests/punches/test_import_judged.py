@@ -1,5 +1,6 @@
 """What an import means for verdicts: judged in its own transaction, pending where nobody collected, once a number is somebody's."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from actions import pins, punches_held
 from actions.attendance import cells_of
 from actions.attendance_judge import judge_and_count
+from actions.calendar import import_calendar
 from actions.pins import PinDraft
 from actions.punches import BatchDraft, take_in
 from models import AuditRow, Coverage, PinMap, RawPunch, Verdict
@@ -70,6 +72,17 @@ def test_a_row_from_2131_keeps_nothing_out(device, person, evening):
     take_in(SYSTEM, device, [punch(1, "7", "2131-01-01 08:00:00"), *day_of_punches()], FILE, evening)
     assert codes(person) == {"am": "normal", "pm": "normal"}
     assert max(one.until for one in Coverage.select()) == seconds("2026-02-28")
+
+
+def test_days_of_a_year_without_calendar_are_judged_when_it_comes(device, person, evening, clerk):
+    wednesday, later = date(2027, 1, 6), evening.replace(year=2027, month=1, day=8)
+    counts = take_in(SYSTEM, device, day_of_punches(day=wednesday), FILE, later)
+    assert (counts.stored, codes(person, wednesday)) == (4, {})
+    document = json.dumps({"year": 2027, "papers": [], "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}]})
+    import_calendar(clerk, document.encode(), "2027.json", False, later)
+    assert codes(person, wednesday) == {"am": "normal", "pm": "normal"}
+    assert codes(person, wednesday + timedelta(days=1)) == {}
+    assert judge_and_count(date(2027, 1, 1), date(2027, 1, 8), later, "check", check=True)["differences"] == 0
 
 
 def test_unknown_numbers_wait_and_are_judged_once_somebody_has_them(device, evening, clerk):
