@@ -85,8 +85,8 @@ def month_summary(_: Path) -> int:
 
 STEPS: dict[str, Callable[[Path], int]] = {
     "import floor": import_floor, "import": import_ours, "import again": import_ours, "rebuild floor": rebuild_floor,
-    "rebuild": rebuild_ours, "rebuild again": rebuild_ours, "person-month": person_month, "everyone, one day": everyone_day, "month summary": month_summary,
-    "peers": peers,
+    "rebuild": rebuild_ours, "rebuild again": rebuild_ours, "person-month": person_month, "everyone, one day": everyone_day,
+    "month summary": month_summary, "peers": peers,
 }
 ON_FRESH = {"import floor": "empty", "import": "empty", "rebuild floor": "punched", "rebuild": "punched", "peers": "punched"}
 """Which database a step begins on; the others go on with what the step before left."""
