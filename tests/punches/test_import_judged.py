@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions import pins, punches_held
+from actions import devices, pins, punches_held
 from actions.attendance import cells_of
 from actions.attendance_judge import judge_and_count
 from actions.calendar import import_calendar
@@ -117,6 +117,19 @@ def test_one_number_is_never_two_people_on_one_day_but_two_machines_may_have_two
     take_in(SYSTEM, gate, day_of_punches(), FILE, evening)
     take_in(SYSTEM, device, day_of_punches(times=WHOLE[:2]), FILE, evening)
     assert (codes(other), codes(person)) == ({"am": "normal", "pm": "normal"}, {"am": "normal", "pm": "absent_pending"})
+
+
+def test_a_machine_out_of_use_is_not_waited_for(device, person, evening, clerk):
+    gate, later = make_device("gate"), evening + timedelta(days=1)
+    pins.assign_pin(clerk, gate.id, PinDraft("70", person.number, date(2025, 1, 1)), evening)
+    take_in(SYSTEM, device, day_of_punches(times=WHOLE[:2]), FILE, evening)
+    assert codes(person) == {"am": "normal", "pm": "pending"}
+    devices.change_device(clerk, gate.id, devices.DeviceDraft("gate", "gate", "file", gate.installed, active=False), gate.version, evening)
+    assert codes(person) == {"am": "normal", "pm": "pending"}
+    until = BatchDraft("file", complete_until=seconds(f"{later.date()} 20:00"))
+    take_in(SYSTEM, device, day_of_punches(day=later.date(), times=WHOLE[:2]), until, later)
+    assert codes(person, later.date()) == {"am": "normal", "pm": "absent_pending"}
+    assert [row.valid_to for row in PinMap.select().where(PinMap.device_id == gate.id)] == [evening.date()]
 
 
 def test_a_released_row_is_judged_and_a_decided_one_is_told(device, person, evening, clerk):
