@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from actions.attendance_days import days_between
+from actions.attendance_inputs import PERSON
 from actions.attendance_judge import ONE_DAY, judge_days, opened_days, owed_days, rejudge, spans_of
 from actions.prepared import Prepared
 from models import (
@@ -104,7 +105,8 @@ def follow_rows(rows: Sequence[Row]) -> None:
     """Re-judge what these rows touch, on the days that are judged already; days of a calendar that has just come, and that were collected
     before, are judged for the first time. Raises CalendarMissing, InvalidInput.
     """
-    spans = [span for row in rows if type(row) in TOUCHES for span in TOUCHES[type(row)](row)]
+    same = _same_to_the_judge(rows)
+    spans = [span for row in rows if type(row) in TOUCHES and row.id not in same for span in TOUCHES[type(row)](row)]
     if not spans:
         return
     opened = opened_days(min(first for _, first, _ in spans), max(last for *_, last in spans))
@@ -116,6 +118,15 @@ def follow_rows(rows: Sequence[Row]) -> None:
         rejudge(_cells(spans, set(opened)), now, cause)
     for first, last in spans_of(shut):
         judge_days(first, last, now, cause)
+
+
+def _same_to_the_judge(rows: Sequence[Row]) -> set[str]:
+    """Ids of people of whom something was changed that no verdict asks for: a telephone number, a name."""
+    said: dict[str, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        if isinstance(row, Staff):
+            said.setdefault(row.id, []).append(tuple(getattr(row, field.name) for field in PERSON))
+    return {staff_id for staff_id, versions in said.items() if len(versions) > 1 and len(set(versions)) == 1}
 
 
 def touch_punches(punched: Iterable[tuple[str, date]]) -> dict[str, set[date]]:
