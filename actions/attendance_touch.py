@@ -38,7 +38,7 @@ from models import (
     Staff,
 )
 from rules.attendance import DAY_SECONDS
-from rules.punches import EPOCH
+from rules.punches import day_near
 
 Span = tuple[str, date, date]
 EVERYBODY = ""
@@ -80,11 +80,11 @@ def _request(row: Any) -> Iterator[Span]:
 
 def _seconds(row: Any) -> Iterator[Span]:
     slack = timedelta(days=1 + abs(getattr(row, "seconds", 0)) // DAY_SECONDS)
-    yield EVERYBODY, _day_of(row.since) - slack, _day_of(row.until) + slack
+    yield EVERYBODY, day_near(row.since) - slack, day_near(row.until) + slack
 
 
 def _punch(row: Any) -> Iterator[Span]:
-    day = _day_of(row.second)
+    day = day_near(row.second)
     for (staff_id,) in _OWNERS.columns(row.device_id, row.pin):
         yield staff_id, day - ONE_DAY, day + ONE_DAY
 
@@ -146,8 +146,3 @@ def _cells(spans: Iterable[Span], opened: set[date]) -> dict[str, set[date]]:
     if len(cells) > MOST_PEOPLE:
         return {EVERYBODY: set().union(*cells.values())}
     return cells
-
-
-def _day_of(second: int) -> date:
-    """The day a local second lies on; a far-away one is the nearest day there is (rows without a time touch nothing that is open)."""
-    return date.fromordinal(min(max(second // DAY_SECONDS + EPOCH, 2), date.max.toordinal() - 400))
