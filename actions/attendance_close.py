@@ -14,7 +14,7 @@ from typing import Any
 from peewee import fn
 
 from actions.attendance_judge import judge_days
-from actions.attendance_sums import close_of, live_lines
+from actions.attendance_sums import close_of, live_lines, rule_sets
 from actions.calendar import calendar_between
 from actions.changes import add, change, check_version, remove_many, rows_by_id, transaction
 from actions.changes_bulk import Bulk
@@ -22,7 +22,7 @@ from actions.notices import tell
 from actions.people import active_on, in_force
 from actions.prepared import Prepared
 from models import AttendanceCase, MonthAdjustment, MonthClose, MonthFigure, PatrolFinding, PunchCorrection, RoleGrant, Staff, Verdict
-from rules.attendance import EXCEPTIONS, Code
+from rules.attendance import EXCEPTIONS, Code, rules_on
 from rules.attendance_close import (
     CloseState,
     Unsettled,
@@ -222,7 +222,8 @@ def _stand(first: date, row: MonthClose | None, now: datetime) -> MonthStand:
     state = CloseState(row.state) if row else CloseState.OPEN
     after = months_on(first, 1)
     try:
-        due = close_by(first, calendar_between(after, after + timedelta(days=40)))
+        close_day = rules_on(rule_sets().values(), month_last(first)).close_day
+        due = close_by(first, close_day, calendar_between(after, after + timedelta(days=40)))
     except CalendarMissing as missing:
         return MonthStand(first, state, row, None, missing.year, False)
     return MonthStand(first, state, row, due, None, state is not CloseState.CLOSED and now.date() > due)

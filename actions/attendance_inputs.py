@@ -180,10 +180,10 @@ def _here(first: Any, last: Any) -> Any:
     return (Staff.active_from.is_null() | (Staff.active_from <= last)) & (Staff.active_to.is_null() | (Staff.active_to >= first))
 
 
-_PERSON = (Staff.id, Staff.number, Staff.unit_id, Staff.post, Staff.gender, Staff.active_from, Staff.active_to)
-_PERSONS = Prepared(Staff, lambda first, last: Staff.select(*_PERSON).where(_here(first, last) & ~administers_only()).order_by(
+PERSON = (Staff.id, Staff.number, Staff.unit_id, Staff.post, Staff.gender, Staff.active_from, Staff.active_to)
+_PERSONS = Prepared(Staff, lambda first, last: Staff.select(*PERSON).where(_here(first, last) & ~administers_only()).order_by(
     Staff.number))
-_PERSON_BY_ID = Prepared(Staff, lambda staff_id, first, last: Staff.select(*_PERSON).where(
+_PERSON_BY_ID = Prepared(Staff, lambda staff_id, first, last: Staff.select(*PERSON).where(
     (Staff.id == staff_id) & _here(first, last) & ~administers_only()))
 _NURSING = _Both(NursingArrangement, lambda whose, first, last: NursingArrangement.select(
     NursingArrangement.staff_id, NursingArrangement.valid_from, NursingArrangement.valid_to, NursingArrangement.minutes,

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from actions.attendance_days import days_between
-from actions.attendance_judge import ONE_DAY, opened_days, rejudge
+from actions.attendance_inputs import PERSON
+from actions.attendance_judge import ONE_DAY, judge_days, opened_days, owed_days, rejudge, spans_of
 from actions.prepared import Prepared
 from models import (
     AttendanceCase,
@@ -37,7 +38,7 @@ from models import (
     Staff,
 )
 from rules.attendance import DAY_SECONDS
-from rules.punches import EPOCH
+from rules.punches import day_near
 
 Span = tuple[str, date, date]
 EVERYBODY = ""
@@ -79,11 +80,11 @@ def _request(row: Any) -> Iterator[Span]:
 
 def _seconds(row: Any) -> Iterator[Span]:
     slack = timedelta(days=1 + abs(getattr(row, "seconds", 0)) // DAY_SECONDS)
-    yield EVERYBODY, _day_of(row.since) - slack, _day_of(row.until) + slack
+    yield EVERYBODY, day_near(row.since) - slack, day_near(row.until) + slack
 
 
 def _punch(row: Any) -> Iterator[Span]:
-    day = _day_of(row.second)
+    day = day_near(row.second)
     for (staff_id,) in _OWNERS.columns(row.device_id, row.pin):
         yield staff_id, day - ONE_DAY, day + ONE_DAY
 
@@ -101,15 +102,31 @@ TOUCHES: Mapping[type[Row], Callable[[Any], Iterator[Span]]] = {
 
 
 def follow_rows(rows: Sequence[Row]) -> None:
-    """Re-judge what these rows touch, on the days that are judged already. Raises CalendarMissing, InvalidInput."""
-    spans = [span for row in rows if type(row) in TOUCHES for span in TOUCHES[type(row)](row)]
+    """Re-judge what these rows touch, on the days that are judged already; days of a calendar that has just come, and that were collected
+    before, are judged for the first time. Raises CalendarMissing, InvalidInput.
+    """
+    same = _same_to_the_judge(rows)
+    spans = [span for row in rows if type(row) in TOUCHES and row.id not in same for span in TOUCHES[type(row)](row)]
     if not spans:
         return
     opened = opened_days(min(first for _, first, _ in spans), max(last for *_, last in spans))
+    arrived = {row.day for row in rows if isinstance(row, CalendarDay)}
+    shut = (owed_days(min(arrived), max(arrived)) & arrived).difference(opened) if arrived else set()
+    now = max(row.updated_at for row in rows)
+    cause = next(f"{row._meta.table_name}:{row.id}" for row in rows if type(row) in TOUCHES)
     if opened:
-        now = max(row.updated_at for row in rows)
-        cause = next(f"{row._meta.table_name}:{row.id}" for row in rows if type(row) in TOUCHES)
         rejudge(_cells(spans, set(opened)), now, cause)
+    for first, last in spans_of(shut):
+        judge_days(first, last, now, cause)
+
+
+def _same_to_the_judge(rows: Sequence[Row]) -> set[str]:
+    """Ids of people of whom something was changed that no verdict asks for: a telephone number, a name."""
+    said: dict[str, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        if isinstance(row, Staff):
+            said.setdefault(row.id, []).append(tuple(getattr(row, field.name) for field in PERSON))
+    return {staff_id for staff_id, versions in said.items() if len(versions) > 1 and len(set(versions)) == 1}
 
 
 def touch_punches(punched: Iterable[tuple[str, date]]) -> dict[str, set[date]]:
@@ -129,8 +146,3 @@ def _cells(spans: Iterable[Span], opened: set[date]) -> dict[str, set[date]]:
     if len(cells) > MOST_PEOPLE:
         return {EVERYBODY: set().union(*cells.values())}
     return cells
-
-
-def _day_of(second: int) -> date:
-    """The day a local second lies on; a far-away one is the nearest day there is (rows without a time touch nothing that is open)."""
-    return date.fromordinal(min(max(second // DAY_SECONDS + EPOCH, 2), date.max.toordinal() - 400))

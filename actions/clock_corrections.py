@@ -17,11 +17,10 @@ from actions.changes import FormStamp, add, change, check_version, find, once, r
 from actions.notices import tell
 from actions.people import holders
 from models import ClockCorrection, Device, RawPunch, Staff
-from rules.attendance import DAY_SECONDS
 from rules.clock_correction import ASKERS, DECIDERS, WAITS, Span, check_span, decided, may_decide
 from rules.errors import InvalidInput, NotAllowed, Problem
 from rules.people import ROLE_PERMISSIONS, Actor
-from rules.punches import EPOCH
+from rules.punches import day_near
 
 SHOWN = 40
 GOOD = ("kept", "released")
@@ -144,13 +143,9 @@ def effect(row: ClockCorrection) -> Effect:
 def _days(row: ClockCorrection) -> list[tuple[date, date]]:
     """The days its punches lie on before and after, with a day around for hours over midnight; far-apart spans stay two."""
     day = timedelta(days=1)
-    spans = sorted((_day_of(row.since + moved) - day, _day_of(row.until + moved) + day) for moved in (0, row.seconds))
+    spans = sorted((day_near(row.since + moved) - day, day_near(row.until + moved) + day) for moved in (0, row.seconds))
     (first, until), (since, last) = spans
     return [(first, max(until, last))] if since <= until + day else spans
-
-
-def _day_of(second: int) -> date:
-    return date.fromordinal(min(max(second // DAY_SECONDS + EPOCH, 2), date.max.toordinal() - 2))
 
 
 def _cells(changes: Iterable[Change]) -> list[ChangedCell]:

@@ -38,15 +38,15 @@ def cover_until(device: Device, state: DeviceState, until: int, now: datetime, s
         Coverage.until.desc()).first()
     cleared = int(state.about.get("cleared", 0))
     if last is None:
-        since = midnight(local_second(state.contact_since or now))
+        since = start_of_day(local_second(state.contact_since or now))
     elif cleared >= last.until:
-        since = midnight(cleared) + DAY_SECONDS
+        since = start_of_day(cleared) + DAY_SECONDS
     else:
         since = last.until
     if until - since < (step if last is not None else 1):
         return False
     with transaction():
-        if last is not None and since == last.until and midnight(last.since) == midnight(until):
+        if last is not None and since == last.until and start_of_day(last.since) == start_of_day(until):
             last.until = until
             change(last, machine(device, state.address), "device.cover", now)
         else:
@@ -56,7 +56,7 @@ def cover_until(device: Device, state: DeviceState, until: int, now: datetime, s
     return True
 
 
-def midnight(second: int) -> int:
+def start_of_day(second: int) -> int:
     """The local second at which the day of a local second begins."""
     return second - second % DAY_SECONDS
 

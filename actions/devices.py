@@ -12,7 +12,7 @@ from unicodedata import normalize
 from peewee import SQL, fn
 
 from actions.changes import FormStamp, add, change, find, node, once, transaction
-from models import Coverage, Device, DeviceState, RawPunch
+from models import Coverage, Device, DeviceState, PinMap, RawPunch
 from rules.errors import InvalidInput, NotAllowed, Problem
 from rules.people import Actor, Permission
 
@@ -89,16 +89,26 @@ def add_device(actor: Actor, draft: DeviceDraft, now: datetime, stamp: FormStamp
 
 
 def change_device(actor: Actor, device_id: str, draft: DeviceDraft, version: int, now: datetime) -> Device:
-    """Change what is said of a machine; rows that are kept stay as they were judged by its earlier day of installation.
+    """Change what is said of a machine; rows that are kept stay as they were judged by its earlier day of installation. When it is taken
+    out of use its numbers end today: nobody's later days wait for it.
 
     Raises NotAllowed, NotFound, OutOfDate; InvalidInput as add_device.
     """
     check_keeper(actor)
     with transaction():
         row = find(Device, device_id)
-        row.version = version
+        row.version, was_active = version, row.active
         _fill(row, draft)
+        if was_active and not row.active:
+            _end_numbers(row, actor, now)
         return change(row, actor, "device.change", now)
+
+
+def _end_numbers(device: Device, actor: Actor, now: datetime) -> None:
+    today = now.date()
+    for number in PinMap.select().where((PinMap.device_id == device.id) & (PinMap.valid_to.is_null() | (PinMap.valid_to > today))):
+        number.valid_to = max(number.valid_from, today)
+        change(number, actor, "pin.change", now)
 
 
 def remember_mapping(actor: Actor, device_id: str, mapping: Mapping[str, str], now: datetime) -> Device:

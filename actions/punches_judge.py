@@ -50,7 +50,7 @@ def uncovered(claim: Span, covered: Iterable[tuple[int, int]]) -> list[Span]:
 
 def judge_new(device: Device, punched: Iterable[tuple[str, date]], covered: Iterable[Span], now: datetime, cause: str) -> None:
     """Judge what a delivery changes: everybody on newly covered days from the first day a number of the device is somebody's, and
-    on open days the neighbours of both kinds. Days without a calendar or rules stay as they are until they are judged by command.
+    on open days the neighbours of both kinds. Days without a calendar stay as they are until it comes (actions/attendance_touch.py).
     """
     days = {day for since, until in covered for day in days_between(day_of(since), day_of(until - 1))}
     judged = _judgeable(device.id, days)

@@ -21,6 +21,7 @@ from typing import Any
 
 from actions.attendance_inputs import people_between
 from actions.attendance_judge import differences, judge_and_count
+from actions.attendance_sums import live_lines
 from actions.database import open_database
 from actions.punches import BatchDraft, take_in
 from benchmarks.apparatus.processes import ROOT, machine, resident_mb
@@ -77,9 +78,15 @@ def everyone_day(_: Path) -> int:
     return sum(judged.cells for judged in differences(DAY, DAY))
 
 
+def month_summary(_: Path) -> int:
+    """The month of everybody, from the verdicts: sums of each person."""
+    return len(live_lines(MONTH[0]))
+
+
 STEPS: dict[str, Callable[[Path], int]] = {
     "import floor": import_floor, "import": import_ours, "import again": import_ours, "rebuild floor": rebuild_floor,
-    "rebuild": rebuild_ours, "rebuild again": rebuild_ours, "person-month": person_month, "everyone, one day": everyone_day, "peers": peers,
+    "rebuild": rebuild_ours, "rebuild again": rebuild_ours, "person-month": person_month, "everyone, one day": everyone_day,
+    "month summary": month_summary, "peers": peers,
 }
 ON_FRESH = {"import floor": "empty", "import": "empty", "rebuild floor": "punched", "rebuild": "punched", "peers": "punched"}
 """Which database a step begins on; the others go on with what the step before left."""
@@ -134,9 +141,11 @@ def report(results: dict[str, list[dict[str, Any]]], size: int) -> None:
     for name, against in (("import", "import floor"), ("import again", ""), ("rebuild", "rebuild floor"), ("rebuild again", "")):
         beside = f"{seconds[name] / seconds[against]:.2f} x the floor of {seconds[against]:.1f}" if against else ""
         print(f"| {name} | {seconds[name]:.1f} | {beside} | {peak[name]:.0f} |")
+    print(f"| cells written by the rebuild again | {sum(result['count'] for result in results['rebuild again'])} | | |")
     print(f"| import again, a million lines | {seconds['import again'] / lines * 1e6:.1f} | | |")
     print(f"| one person-month | {seconds['person-month'] / TIMES * 1000:.2f} ms | | |")
     print(f"| everyone, one day | {seconds['everyone, one day'] * 1000:.0f} ms | | |")
+    print(f"| month summary of everybody | {seconds['month summary'] * 1000:.0f} ms | | |")
     print(f"| the peers' loop, extrapolated from {floor.PEER_PEOPLE} people | {per_day * person_days:.0f} | "
           f"{per_day * person_days / seconds['rebuild']:.0f} x ours | |")
 

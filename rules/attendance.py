@@ -85,6 +85,7 @@ class RuleSet:
     count as lates_halves half-days of absence, 0 = off. away_record, away_absent: minutes away from the post from which it is
     recorded, and from which it is absence (0 = never). explain_in, explain_out: working days after the day of publication within
     which a missed in or out may be corrected. corrections: a month, 0 = without limit. pass_short, pass_most: minutes of an outing.
+    close_day: the day of the next month by which a month is closed.
     """
 
     valid_from: date
@@ -112,6 +113,7 @@ class RuleSet:
     pending_leave_shields: bool = False
     pass_short: int = 30
     pass_most: int = 120
+    close_day: int = 5
     dismissal: Mapping[str, Dismissal] = field(default_factory=dict)
     source: str = ""
 
@@ -228,7 +230,7 @@ def rules_on(versions: Iterable[RuleSet], on: date) -> RuleSet:
 _RANGES = {"before": (0, 720), "after": (0, 720), "burst": (0, 600), "late_grace": (0, 120), "early_grace": (0, 120),
            "late_absent": (0, 480), "early_absent": (0, 480), "lates_absence": (0, 31), "lates_halves": (1, 2), "away_record": (1, 240),
            "away_absent": (0, 480), "explain_in": (0, 30), "explain_out": (0, 30), "corrections": (0, 60), "pass_short": (1, 480),
-           "pass_most": (1, 480)}
+           "pass_most": (1, 480), "close_day": (1, 28)}
 
 
 def rule_set_of(valid_from: date, source: str, figures: Mapping[str, Any]) -> RuleSet:

@@ -16,7 +16,6 @@ from typing import Any
 from rules.calendar import Calendar
 from rules.errors import InvalidInput, Problem
 
-CLOSE_DAY = 5
 WEEK = timedelta(days=7)
 WEEKS_BACK = 8
 
@@ -70,13 +69,14 @@ def months_on(first: date, step: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def close_by(first: date, calendar: Calendar) -> date:
-    """The last day to close the month that begins on `first`: the 5th of the next, rolled to the next working day when it is off.
+def close_by(first: date, close_day: int, calendar: Calendar) -> date:
+    """The last day to close the month that begins on `first`: a day of the next (RuleSet.close_day), rolled to the next working day
+    when it is off.
 
     Raises CalendarMissing when the year of that day is not there. Source: FACTS 11 row 20; PRACTICE "What is easily got wrong".
     """
-    fifth = months_on(first, 1).replace(day=CLOSE_DAY)
-    return fifth if calendar.is_workday(fifth) else calendar.next_workday(fifth)
+    due = months_on(first, 1).replace(day=close_day)
+    return due if calendar.is_workday(due) else calendar.next_workday(due)
 
 
 def check_over(first: date, today: date) -> None:

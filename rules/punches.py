@@ -30,6 +30,15 @@ def day_of(second: int) -> date:
     return date.fromordinal(second // DAY_SECONDS + EPOCH)
 
 
+def day_near(second: int) -> date:
+    """day_of for any second at all: far away ones lie on the nearest day from which a year can be gone in both directions.
+
+    >>> day_near(86400), day_near(-10 ** 15), day_near(10 ** 15).year
+    (datetime.date(1970, 1, 2), datetime.date(2, 1, 1), 9998)
+    """
+    return date.fromordinal(min(max(second // DAY_SECONDS + EPOCH, date(2, 1, 1).toordinal()), date(9998, 12, 31).toordinal()))
+
+
 class ReadRow(NamedTuple):
     """One punch, or one line nobody can read.
 

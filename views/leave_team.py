@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, Response, g, request, send_file
+from flask import Blueprint, Response, current_app, g, request, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
-from actions import leave_team, leave_year, sheets
+from actions import leave_team, leave_year, sheet_forms, sheets
 from rules.leave import days_text, hours_text
 from rules.people import Permission
 from rules.schedule import clock_text
@@ -46,9 +46,14 @@ def month() -> Response:
 def month_xlsx() -> BaseResponse:
     """The month as a spreadsheet."""
     sheet = _sheet()
-    title = words.SHEET_TITLE.format(year=sheet.first.year, month=sheet.first.month)
-    content = sheets.write_sheet(leave_grid.sheet_rows(sheet, g.now.date()), text_columns=[2], title=title)
-    return _file(sheet, content, XLSX, "xlsx")
+    name = words.SHEET_NAME.format(year=sheet.first.year, month=sheet.first.month)
+    whose = sheet.unit.name if sheet.unit else current_app.config["SETTINGS"].centre_name
+    rows, days = leave_grid.sheet_rows(sheet, g.now.date()), len(sheet.days)
+    below = "  ".join(f"{symbol} {word}" for _, symbol, word in leave_grid.legend(sheet))
+    form = sheet_forms.SheetForm(words.SHEET_TITLE.format(whose=whose, month=name), [], [str(head) for head in rows[0]], rows[1:],
+                                 [14, 9, 8, 6, *[4.5] * days, 24], {0, 1, 2, 4 + days}, [below],
+                                 wide=request.args.get("paper") == "a3")
+    return _file(sheet, sheet_forms.write_form(form, name), XLSX, "xlsx")
 
 
 @bp.get("/team.csv")

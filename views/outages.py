@@ -29,7 +29,7 @@ def outage_words() -> dict[str, object]:
 
 
 @bp.route("", methods=["GET", "POST"])
-@requires(Permission.ATTENDANCE_DECIDE, Permission.ATTENDANCE_CLOSE)
+@requires(Permission.ATTENDANCE_OUTAGES)
 def events() -> Response | BaseResponse:
     """The events one may work on, and a new one. 403 for a unit that is not one's own, 422 with the sentences."""
     form = OutageForm(data={"day": g.now.date(), "unit": g.actor.unit_id})
@@ -53,7 +53,7 @@ def _paper(file: object) -> str:
 
 
 @bp.route("/<uuid:outage_id>", methods=["GET", "POST"])
-@requires(Permission.ATTENDANCE_DECIDE, Permission.ATTENDANCE_CLOSE)
+@requires(Permission.ATTENDANCE_OUTAGES)
 def sheet(outage_id: UUID) -> Response | BaseResponse:
     """The people of an event with the times entered so far, and entering more. 404 for who may not work on it, 422 with the sentences."""
     form = SheetForm()
@@ -81,7 +81,7 @@ def _typed() -> dict[tuple[str, str], str]:
 
 
 @bp.get("/<uuid:outage_id>/print")
-@requires(Permission.ATTENDANCE_DECIDE, Permission.ATTENDANCE_CLOSE)
+@requires(Permission.ATTENDANCE_OUTAGES)
 def print_sheet(outage_id: UUID) -> Response:
     """临时签到表: everybody of the event with room for four times and signatures; noted in the audit. 404 for who may not work on it."""
     line, people = actions.print_sheet(g.actor, str(outage_id), g.now)
@@ -90,7 +90,7 @@ def print_sheet(outage_id: UUID) -> Response:
 
 
 @bp.get("/<uuid:outage_id>/scan")
-@requires(Permission.ATTENDANCE_DECIDE, Permission.ATTENDANCE_CLOSE)
+@requires(Permission.ATTENDANCE_OUTAGES)
 def scan(outage_id: UUID) -> BaseResponse:
     """The scan of the signed sheet; the audit notes who opened it. 404."""
     found = actions.open_scan(g.actor, str(outage_id), current_app.config["SETTINGS"], g.now)

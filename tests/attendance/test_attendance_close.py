@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from actions import attendance_close, attendance_sheet, attendance_sums
 from actions.changes import add, change, find, transaction
-from actions.database import open_database
 from clock import STATION_ZONE
 from models import MonthAdjustment, MonthClose, MonthFigure, Notice, PunchCorrection, Staff, Verdict, database
 from rules.attendance_month import MonthCell, sums_of
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, CalendarMissing, InvalidInput, NotAllowed, OutOfDate
 from rules.people import SYSTEM
+from tests.at_once import at_once
 from tests.attendance.month_made import APRIL, MARCH, make_hall, open_case, punch, work
 from tests.leave.leave_made import act
 
@@ -186,26 +185,12 @@ def test_a_form_opened_before_somebody_else_acted_is_refused(hall):
         attendance_close.close_month(act(hall.section), MARCH, version() + 1, "", NOW)
 
 
-def test_of_two_who_close_at_once_one_does(hall, settings):
+def test_of_two_who_close_at_once_one_does(hall):
     attendance_close.confirm_month(act(hall.keeper), MARCH, 0, "", NOW)
-    seen, begin, outcomes = version(), threading.Barrier(2), []
-    actors = [act(hall.section), act(hall.personnel)]
-    open_database(settings)
-
-    def close(actor):
-        with database.connection_context():
-            begin.wait()
-            try:
-                outcomes.append(attendance_close.close_month(actor, MARCH, seen, "", NOW).state)
-            except (AlreadyDecided, OutOfDate) as refused:
-                outcomes.append(type(refused).__name__)
-
-    threads = [threading.Thread(target=close, args=(actor,)) for actor in actors]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["AlreadyDecided", "closed"]
+    seen, section, personnel = version(), act(hall.section), act(hall.personnel)
+    outcomes = at_once(lambda: attendance_close.close_month(section, MARCH, seen, "", NOW).state,
+                       lambda: attendance_close.close_month(personnel, MARCH, seen, "", NOW).state)
+    assert sorted(outcome if outcome == "closed" else type(outcome).__name__ for outcome in outcomes) == ["AlreadyDecided", "closed"]
     assert MonthFigure.select().count() == len(hall.everybody)
     assert attendance_close.broken_seals() == []
 

@@ -33,6 +33,7 @@ from models import (
     Staff,
     Verdict,
     VerdictHistory,
+    database,
 )
 from rules.attendance import RuleSet, figures_of
 from rules.calendar import Half
@@ -124,6 +125,18 @@ def test_a_change_re_judges_the_cells_it_touches(late, name):
     do(late)
     assert codes(late) == expected
     assert judge_and_count(TUESDAY, WEDNESDAY, LATER, "check", check=True)["differences"] == 0
+
+
+@pytest.mark.parametrize(("column", "value", "judged"), [("phone", "13800000000", False), ("name", "另名", False), ("post", "另岗", True),
+                                                         ("active_to", WEDNESDAY, True)])
+def test_of_a_person_only_what_verdicts_ask_for_is_followed(late, column, value, judged):
+    asked: list[str] = []
+    setattr(late, column, value)
+    database.obj.connection().set_trace_callback(asked.append)
+    with transaction():
+        change(late, SYSTEM, "test", LATER)
+    database.obj.connection().set_trace_callback(None)
+    assert any('"raw_punch"' in statement for statement in asked) is judged
 
 
 def test_what_is_taken_back_gives_the_old_verdict_and_the_history_says_both(late):

@@ -113,17 +113,17 @@ YEAR = Calendar([*plain_year(2026, [Day(date(2026, 10, 5), DayKind.DAY_OFF, "国
                                     Day(date(2026, 4, 6), DayKind.DAY_OFF, "清明节")])])
 
 
-@pytest.mark.parametrize(("first", "by"), [
-    (date(2026, 1, 1), date(2026, 2, 5)), (date(2026, 3, 1), date(2026, 4, 7)), (date(2026, 9, 1), date(2026, 10, 8)),
-    (date(2026, 6, 1), date(2026, 7, 6)),
+@pytest.mark.parametrize(("first", "close_day", "by"), [
+    (date(2026, 1, 1), 5, date(2026, 2, 5)), (date(2026, 3, 1), 5, date(2026, 4, 7)), (date(2026, 9, 1), 5, date(2026, 10, 8)),
+    (date(2026, 6, 1), 5, date(2026, 7, 6)), (date(2026, 1, 1), 3, date(2026, 2, 3)), (date(2026, 9, 1), 7, date(2026, 10, 8)),
 ])
-def test_a_month_is_closed_by_the_fifth_or_the_next_working_day(first, by):
-    assert close_by(first, YEAR) == by
+def test_a_month_is_closed_by_the_day_of_the_rules_or_the_next_working_day(first, close_day, by):
+    assert close_by(first, close_day, YEAR) == by
 
 
 def test_a_year_without_a_calendar_is_named_not_guessed():
     with pytest.raises(CalendarMissing) as raised:
-        close_by(date(2026, 12, 1), YEAR)
+        close_by(date(2026, 12, 1), 5, YEAR)
     assert raised.value.year == 2027
 
 

@@ -15,6 +15,7 @@ from models import AttendanceCase, MonthClose, Notice, PunchCorrection
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, OutOfDate
 from rules.people import SYSTEM
+from tests.at_once import at_once
 from tests.attendance.attendance_made import FULL_DAY, at, code_of, day, judged, make_hall, punch
 from tests.people_made import actor_for
 
@@ -188,6 +189,34 @@ def test_the_second_of_two_at_once_is_told(hall):
     decide(hall.head, case, confirm=False)
     with pytest.raises(OutOfDate):
         cases.decide_case(actor_for(hall.section), case.id, True, "已核实", seen, LATER)
+
+
+def test_of_head_and_section_at_the_same_moment_one_wins_and_the_other_is_told(hall):
+    case, seen = lapsed(hall), lapsed(hall).version
+    calls = [lambda who=who, confirm=confirm: cases.decide_case(actor_for(who), case.id, confirm, "已核实", seen, LATER)
+             for who, confirm in ((hall.head, True), (hall.section, False))]
+    outcomes = at_once(*calls)
+    assert sum(isinstance(outcome, OutOfDate | AlreadyDecided | NotAllowed) for outcome in outcomes) == 1
+    assert find(AttendanceCase, case.id).state in outcomes
+    assert find(AttendanceCase, case.id).version == seen + 1
+
+
+def test_one_click_that_comes_twice_at_once_confirms_once(hall):
+    case, seen = lapsed(hall), lapsed(hall).version
+    head = actor_for(hall.head)
+    outcomes = at_once(*[lambda: cases.decide_case(head, case.id, True, "已核实", seen, LATER)] * 2)
+    assert [outcome for outcome in outcomes if isinstance(outcome, str)] == ["head_confirmed"]
+    assert find(AttendanceCase, case.id).version == seen + 1
+
+
+def test_an_explanation_and_a_confirmation_at_the_same_moment_leave_one_truth(hall):
+    case, seen = lapsed(hall), lapsed(hall).version
+    clerk, head = actor_for(hall.clerk), actor_for(hall.head)
+    asked, confirmed = at_once(
+        lambda: corrections.ask(clerk, corrections.Asked(MONDAY, Half.AM, "", None, "下乡检查"), LATER),
+        lambda: cases.decide_case(head, case.id, True, "已核实", seen, LATER))
+    assert confirmed == "head_confirmed" or PunchCorrection.select().where(PunchCorrection.id == asked).exists()
+    assert code_of(hall.clerk, MONDAY) == "absent_proposed"
 
 
 def test_punches_that_turn_up_late_end_the_proposal(hall):

@@ -155,4 +155,4 @@ def test_the_pages_enter_print_and_give_back_what_was_typed(hall, app, clock, si
     done = client.post(f"/attendance/outages/{made}", {**people, "am_out": ["12:02", "12:03"]}, htmx=True)
     assert done.status_code == 204
     assert sign_in(hall.clerk).get("/attendance/outages").status_code == 403
-    assert sign_in(hall.leader).get(f"/attendance/outages/{made}").status_code == 404
+    assert sign_in(hall.leader).get(f"/attendance/outages/{made}").status_code == 403

@@ -8,7 +8,8 @@ from actions import patrol
 from actions.attendance_approvals import waiting_for
 from actions.changes import FormStamp, find
 from models import Notice, PatrolFinding
-from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound
+from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, OutOfDate
+from tests.at_once import at_once
 from tests.attendance.attendance_made import FULL_DAY, at, code_of, day, judged, make_hall, punch
 from tests.people_made import actor_for
 
@@ -86,6 +87,36 @@ def test_the_second_who_decides_is_told(hall):
     decide(hall.head, row)
     with pytest.raises(AlreadyDecided):
         decide(hall.section, row, uphold=False)
+
+
+def test_of_head_and_section_at_the_same_moment_one_decides_and_the_other_is_told(hall):
+    row = note(hall)
+    calls = [lambda who=who, uphold=uphold: patrol.decide_finding(actor_for(who), row.id, uphold, "已核实", row.version, TOMORROW)
+             for who, uphold in ((hall.head, True), (hall.section, False))]
+    outcomes = at_once(*calls)
+    assert sum(isinstance(outcome, AlreadyDecided | OutOfDate) for outcome in outcomes) == 1
+    assert find(PatrolFinding, row.id).state in outcomes
+    assert code_of(hall.clerk, MONDAY) == ("left_post" if "upheld" in outcomes else "normal")
+
+
+def test_an_answer_and_a_decision_at_the_same_moment_do_not_undo_each_other(hall):
+    row = note(hall)
+    clerk, head = actor_for(hall.clerk), actor_for(hall.head)
+    answered, decided = at_once(lambda: patrol.answer_finding(clerk, row.id, "去档案室取件", row.version, TOMORROW),
+                                lambda: patrol.decide_finding(head, row.id, True, "已核实", row.version, TOMORROW))
+    kept = find(PatrolFinding, row.id)
+    if decided == "upheld":
+        assert (kept.state, kept.answer, isinstance(answered, AlreadyDecided | OutOfDate)) == ("upheld", "", True)
+    else:
+        assert (kept.state, kept.answer, isinstance(decided, OutOfDate)) == ("answered", "去档案室取件", True)
+
+
+def test_two_who_find_the_same_person_in_the_same_minute_enter_one_finding(hall):
+    found = patrol.Found(hall.clerk.id, MONDAY, "left_post", 600, 630, "窗口无人")
+    monitor, section = actor_for(hall.monitor), actor_for(hall.section)
+    outcomes = at_once(lambda: patrol.note_finding(monitor, found, NOW), lambda: patrol.note_finding(section, found, NOW))
+    assert sum(isinstance(outcome, InvalidInput) for outcome in outcomes) == 1
+    assert PatrolFinding.select().count() == 1
 
 
 @pytest.mark.parametrize("who", ["clerk", "head", "personnel"])

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import re
-import threading
 
 import pytest
 
 from actions.changes import find
-from models import LeaveDecision, LeaveRequest, database
+from models import LeaveDecision, LeaveRequest
+from tests.at_once import at_once
 from tests.leave.leave_made import act, approved, asked, at, draft, make_centre
 from tests.leave.test_leave_pages import wanted
 
 pytestmark = pytest.mark.usefixtures("db")
 NOW = at("03-02 09:00")
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; returns their answers in the order of the calls."""
-    start, answers = threading.Barrier(len(calls)), {}
-
-    def run(number, call):
-        start.wait()
-        answers[number] = call()
-        database.obj.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [answers[number] for number in range(len(calls))]
 
 
 def test_of_two_approvers_one_wins_and_the_other_is_told_who_did_what_and_when(sign_in):

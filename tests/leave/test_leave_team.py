@@ -216,4 +216,7 @@ def test_the_sheet_is_sent_as_csv_and_xlsx_with_nothing_that_runs(centre, sign_i
     assert rows[1][4:7] == ["", "√", "√"]
     assert "'=1+1" in [row[1] for row in rows]
     book = load_workbook(BytesIO(personnel.get("/leave/team.xlsx?month=2026-02").data))
-    assert [cell.value for cell in book.worksheets[0][1]][:4] == ["窗口/科室", "姓名", "工号", "时段"]
+    sheet = book.worksheets[0]
+    assert (sheet["A1"].value, [cell.value for cell in sheet[2]][:4]) == (
+        "政务服务中心2026年2月请假日历", ["窗口/科室", "姓名", "工号", "时段"])
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.print_title_rows) == ("landscape", 1, "$2:$2")

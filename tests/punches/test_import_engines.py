@@ -49,7 +49,7 @@ def rows_of_days(days=20):
     return [punch(number, str(number % 7), f"2026-02-{1 + number % days:02} 08:{number % 60:02}:00") for number in range(700)]
 
 
-def test_both_engines_keep_and_know_the_same(engine, now):
+def test_both_engines_keep_and_know_the_same(node_settings, now):
     device, staff = make_device(), make_staff()
     pins.assign_pin(SYSTEM, device.id, PinDraft("1", staff.number, date(2025, 1, 1)), now)
     rows = [*rows_of_days(), unreadable(800), row(801, "", 1772410000, "bad_pin"), row(802, "9\0", 1772410000, "bad_line")]
@@ -65,7 +65,7 @@ def test_both_engines_keep_and_know_the_same(engine, now):
 
 
 @pytest.mark.parametrize("times", [2, 4])
-def test_the_same_file_at_the_same_moment_is_kept_once(engine, now, times):
+def test_the_same_file_at_the_same_moment_is_kept_once(node_settings, now, times):
     device, rows = make_device(), rows_of_days()
     results = in_threads(times, lambda _: take_in(SYSTEM, device, rows, FILE, now))
     assert not [one for one in results if isinstance(one, Exception)], results

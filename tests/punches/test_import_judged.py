@@ -1,12 +1,14 @@
 """What an import means for verdicts: judged in its own transaction, pending where nobody collected, once a number is somebody's."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
 
-from actions import pins, punches_held
+from actions import devices, pins, punches_held
 from actions.attendance import cells_of
 from actions.attendance_judge import judge_and_count
+from actions.calendar import import_calendar
 from actions.pins import PinDraft
 from actions.punches import BatchDraft, take_in
 from models import AuditRow, Coverage, PinMap, RawPunch, Verdict
@@ -72,6 +74,17 @@ def test_a_row_from_2131_keeps_nothing_out(device, person, evening):
     assert max(one.until for one in Coverage.select()) == seconds("2026-02-28")
 
 
+def test_days_of_a_year_without_calendar_are_judged_when_it_comes(device, person, evening, clerk):
+    wednesday, later = date(2027, 1, 6), evening.replace(year=2027, month=1, day=8)
+    counts = take_in(SYSTEM, device, day_of_punches(day=wednesday), FILE, later)
+    assert (counts.stored, codes(person, wednesday)) == (4, {})
+    document = json.dumps({"year": 2027, "papers": [], "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}]})
+    import_calendar(clerk, document.encode(), "2027.json", False, later)
+    assert codes(person, wednesday) == {"am": "normal", "pm": "normal"}
+    assert codes(person, wednesday + timedelta(days=1)) == {}
+    assert judge_and_count(date(2027, 1, 1), date(2027, 1, 8), later, "check", check=True)["differences"] == 0
+
+
 def test_unknown_numbers_wait_and_are_judged_once_somebody_has_them(device, evening, clerk):
     staff = make_staff()
     counts = take_in(SYSTEM, device, day_of_punches("70"), FILE, evening)
@@ -104,6 +117,19 @@ def test_one_number_is_never_two_people_on_one_day_but_two_machines_may_have_two
     take_in(SYSTEM, gate, day_of_punches(), FILE, evening)
     take_in(SYSTEM, device, day_of_punches(times=WHOLE[:2]), FILE, evening)
     assert (codes(other), codes(person)) == ({"am": "normal", "pm": "normal"}, {"am": "normal", "pm": "absent_pending"})
+
+
+def test_a_machine_out_of_use_is_not_waited_for(device, person, evening, clerk):
+    gate, later = make_device("gate"), evening + timedelta(days=1)
+    pins.assign_pin(clerk, gate.id, PinDraft("70", person.number, date(2025, 1, 1)), evening)
+    take_in(SYSTEM, device, day_of_punches(times=WHOLE[:2]), FILE, evening)
+    assert codes(person) == {"am": "normal", "pm": "pending"}
+    devices.change_device(clerk, gate.id, devices.DeviceDraft("gate", "gate", "file", gate.installed, active=False), gate.version, evening)
+    assert codes(person) == {"am": "normal", "pm": "pending"}
+    until = BatchDraft("file", complete_until=seconds(f"{later.date()} 20:00"))
+    take_in(SYSTEM, device, day_of_punches(day=later.date(), times=WHOLE[:2]), until, later)
+    assert codes(person, later.date()) == {"am": "normal", "pm": "absent_pending"}
+    assert [row.valid_to for row in PinMap.select().where(PinMap.device_id == gate.id)] == [evening.date()]
 
 
 def test_a_released_row_is_judged_and_a_decided_one_is_told(device, person, evening, clerk):

@@ -64,7 +64,7 @@ class RuleSetForm(StampedForm):
     explain_in, explain_out, corrections = _number("explain_in"), _number("explain_out"), _number("corrections")
     noon_duty_moves, pass_replaces_out = _flag("noon_duty_moves"), _flag("pass_replaces_out")
     pending_leave_shields = _flag("pending_leave_shields")
-    pass_short, pass_most = _number("pass_short"), _number("pass_most")
+    pass_short, pass_most, close_day = _number("pass_short"), _number("pass_most"), _number("close_day")
     civil_servant, institution = FormField(DismissalRow, DISMISSAL["civil_servant"]), FormField(DismissalRow, DISMISSAL["institution"])
     contract = FormField(DismissalRow, DISMISSAL["contract"])
     save = SubmitField(LABELS["save"])

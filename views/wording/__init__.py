@@ -15,6 +15,7 @@ from views.wording import (
     attendance_sheet,
     attendance_week,
     calendar,
+    clocks,
     corrections,
     device,
     documents,
@@ -41,7 +42,7 @@ PROBLEMS: Mapping[str, str] = {
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
     **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS, **device.PROBLEMS, **attendance_close.PROBLEMS,
     **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS, **passes.PROBLEMS,
-    **outages.PROBLEMS, **attendance_rules.PROBLEMS}
+    **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS}
 
 
 class _Sentences(Formatter):

@@ -9,7 +9,7 @@ MENU = (
     ("attendance.mine", "我的考勤", Permission.ATTENDANCE_OWN, "attendance_owed"),
     ("passes.own", "临时外出", Permission.LEAVE_ASK, ""),
     ("corrections.approvals", "补签与认定", Permission.ATTENDANCE_DECIDE, "attendance_waiting"),
-    ("outages.events", "停电和故障", Permission.ATTENDANCE_DECIDE, ""),
+    ("outages.events", "停电和故障", Permission.ATTENDANCE_OUTAGES, ""),
     ("patrol.findings", "巡查登记", Permission.ATTENDANCE_PATROL, ""),
     ("attendance_rules.versions", "考勤规则", Permission.ATTENDANCE_RULES, ""),
     ("exemptions.lines", "免打卡人员", Permission.ATTENDANCE_RULES, ""),
