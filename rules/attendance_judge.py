@@ -18,7 +18,7 @@ PROPOSED = frozenset({"lapsed", "head_confirmed"})
 def judge_day(given: PersonDay) -> list[Verdict]:
     """One verdict for each half of the day, morning first. Every due slot gets a punch or a code, every event one use or a reason."""
     margins = given.rules.before * MINUTE, given.rules.after * MINUTE
-    slots = slots_of(given.sessions, given.earliest, given.latest, *margins)
+    slots = slots_of(given.sessions, given.earliest, given.latest, *margins, *_around_noon(given))
     if not (given.idle or given.findings) and _keeps_all(slots, given.events, given.rules):
         return _kept(given.sessions, slots, given.events)
     bursts = collapse([event for event in given.events if event.edge or given.earliest <= event.at <= given.latest], given.rules.burst)
@@ -30,6 +30,16 @@ def judge_day(given: PersonDay) -> list[Verdict]:
         own = [slot for slot in slots if slot.half is session.half]
         verdicts.append(_session_verdict(given, session, own, used, rest))
     return sorted(verdicts, key=lambda verdict: verdict.half)
+
+
+def _around_noon(given: PersonDay) -> tuple[int, int]:
+    """From when the afternoon, and until when the morning, may be punched where the other half is not due: as far as such a punch
+    would have counted on the whole day. So leave never takes a punch away from the half that is left.
+    """
+    if given.noon is None:
+        return given.latest, given.earliest
+    count, meet = given.rules.punches, given.noon[0] >= given.noon[1]
+    return given.earliest if count == 2 or meet else given.noon[0], given.latest if count < 4 or meet else given.noon[1]
 
 
 def _keeps_all(slots: Sequence[Slot], events: Sequence[Event], rules: RuleSet) -> bool:
