@@ -33,9 +33,9 @@ _RULES: Mapping[str, str] = {
     "not_scheduled": "作息安排里本班不上班。",
     "no_schedule": "没有适用的作息安排，暂不判定。", "not_enrolled": "考勤机上没有登记编号，暂不判定。",
     "not_collected": "考勤机记录尚未收齐，暂不判定。",
-    "nothing": "应打卡{due}，没有打卡记录，也没有请假，待本人说明。",
-    "nothing_proposed": "应打卡{due}，没有打卡记录，逾期未说明，拟认定旷工，待窗口负责人和督查部门确认。",
-    "nothing_confirmed": "应打卡{due}，没有打卡记录，经窗口负责人和督查部门确认为旷工半天。",
+    "nothing": "应打卡{due}，{none}，也没有请假，待本人说明。",
+    "nothing_proposed": "应打卡{due}，{none}，逾期未说明，拟认定旷工，待窗口负责人和督查部门确认。",
+    "nothing_confirmed": "应打卡{due}，{none}，经窗口负责人和督查部门确认为旷工半天。",
     "missing_in": "应{in_due}前上班打卡，没有记录；{out_said}。", "missing_out": "应{out_due}后下班打卡，没有记录；{in_said}。",
     "missing_lapsed": "缺{edge}卡逾期未说明，按规定计{code}。",
     "missing_proposed": "缺{edge}卡逾期未说明，按规定拟认定旷工，待确认。", "missing_confirmed": "缺{edge}卡，经确认为旷工半天。",
@@ -63,7 +63,9 @@ def sentence(cell: Cell) -> str:
     """Why a half-day was judged as it was, in one sentence made from what the verdict rests on."""
     used, due = {one.edge: one for one in cell.used}, dict(cell.due)
     type_code, _, number = cell.about.partition(" ")
+    spare = "、".join(moment(one.at) for one in cell.unused)
     values = {
+        "none": f"{spare}的打卡不能算作上下班，没有其他打卡记录" if spare else "没有打卡记录",
         "about": cell.about, "type": TYPES.get(type_code, "请假"), "number": number or "未编号", "code": CODES[cell.code],
         "edge": EDGES[Edge(cell.about)] if cell.about in ("in", "out") else "",
         "due": "、".join(f"{EDGES[edge]}{moment(at)}" for edge, at in cell.due),
