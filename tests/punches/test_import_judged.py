@@ -18,6 +18,7 @@ from tests.conftest import MONDAY
 from tests.people_made import actor_for, make_staff
 from tests.punches.conftest import make_device
 from tests.punches.rows_made import FILE, punch, row, seconds, unreadable
+from views.wording import say
 
 DAY = date(2026, 2, 27)
 LONG_BEFORE = MONDAY - timedelta(days=30)
@@ -111,7 +112,8 @@ def test_one_number_is_never_two_people_on_one_day_but_two_machines_may_have_two
     other = make_staff()
     with pytest.raises(InvalidInput) as refused:
         pins.assign_pin(clerk, device.id, PinDraft("7", other.number, date(2026, 1, 1)), evening)
-    assert [problem.code for problem in refused.value.problems] == ["pin_overlap"]
+    assert [say(problem) for problem in refused.value.problems] == [
+        "这个编号从 2025-01-01 起已经对应别人，同一天不能是两个人。请先给原来的填上截止日期。"]
     gate = make_device("gate")
     pins.assign_pin(clerk, gate.id, PinDraft("7", other.number, date(2026, 1, 1)), evening)
     take_in(SYSTEM, gate, day_of_punches(), FILE, evening)
