@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from actions.pins import numbers_of
 from actions.punches import BatchDraft, Counts, local_second, take_in
-from devices.intake import Device, seconds_of
+from devices.intake import Device, stated_span
 from devices.reading import read_file
 from rules.attendance import DAY_SECONDS
 from rules.people import Actor
@@ -67,9 +67,8 @@ class _Look:
             problem = row.problem or impossible(row.second or 0, self.installed, self.received)
             self.problems.append(row._replace(problem=problem))
 
-    def until(self, covers: tuple[date, date] | None) -> int | None:
-        """The end of the stated days, else of the last day with good rows; not beyond now."""
-        stated = seconds_of(covers)
+    def until(self, stated: tuple[int, int] | None) -> int | None:
+        """The end of the stated span, else of the last day with good rows; not beyond now."""
         if stated:
             return min(stated[1], self.received)
         return min(self.good[1] // DAY_SECONDS * DAY_SECONDS + DAY_SECONDS, self.received) if self.good else None
@@ -82,4 +81,4 @@ def preview_file(actor: Actor, device: Device, content: bytes, now: datetime) ->
     counts = take_in(actor, device, look.at(file.rows), BatchDraft("file", decoder=file.decoder), now, dry_run=True)
     mapped = numbers_of(device)
     unknown = [(pin, look.names[pin], count) for pin, count in look.pins.most_common() if pin not in mapped]
-    return Preview(file.decoder, counts, look.rows, look.problems, file.covers, look.good, look.until(file.covers), unknown)
+    return Preview(file.decoder, counts, look.rows, look.problems, file.covers, look.good, look.until(stated_span(file)), unknown)

@@ -11,9 +11,11 @@ from actions.attendance_judge import judge_and_count
 from actions.calendar import import_calendar
 from actions.pins import PinDraft
 from actions.punches import BatchDraft, take_in
+from devices.intake import take_file
 from models import AuditRow, Coverage, PinMap, RawPunch, Verdict
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed
 from rules.people import SYSTEM, Role
+from tests.attendance.sheets_made import xls
 from tests.conftest import MONDAY
 from tests.people_made import actor_for, make_staff
 from tests.punches.conftest import make_device
@@ -95,6 +97,15 @@ def test_unknown_numbers_wait_and_are_judged_once_somebody_has_them(device, even
     pins.assign_pin(clerk, device.id, PinDraft("70", staff.number, DAY), evening)
     assert codes(staff) == {"am": "normal", "pm": "normal"}
     assert pins.unknown_pins(clerk, evening) == []
+
+
+@pytest.mark.parametrize(("made", "until"), [
+    ("2026-02-10 17:45:00", "2026-02-10 17:45"), ("2026-03-01 08:00:00", "2026-03-01 00:00"), ("2000-01-01 00:00:00", "2026-03-01 00:00"),
+])
+def test_a_sheet_of_a_month_that_was_made_in_its_middle_speaks_for_no_day_after_it(device, evening, made, until):
+    sheet = [["员工刷卡记录表"], ["考勤日期：2026-02-01～2026-02-28", f"制表时间：{made}"], ["工号：", "7"], list(range(1, 29)), ["08:01"]]
+    take_file(SYSTEM, device, xls(员工刷卡记录表=sheet), "1.xls", evening)
+    assert [(row.since, row.until) for row in Coverage.select()] == [(seconds("2026-02-01 00:00"), seconds(until))]
 
 
 def test_a_number_that_ends_leaves_its_later_punches_waiting(device, person, evening, clerk):
