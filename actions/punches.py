@@ -98,7 +98,7 @@ def second_text(second: int) -> str:
     >>> second_text(86399)
     '1970-01-01 23:59:59'
     """
-    return f"{EPOCH_START + timedelta(seconds=second):%Y-%m-%d %H:%M:%S}"
+    return (EPOCH_START + timedelta(seconds=second)).replace(tzinfo=None).isoformat(" ")
 
 
 def second_of(text: str) -> int:
@@ -182,13 +182,13 @@ def _claim(taking: _Taking, batch: BatchDraft) -> Span | None:
 
 @dataclass
 class _Extent:
-    """Earliest and latest of the moments seen so far."""
+    """Earliest and latest of the moments seen so far; none yet where the latest lies before the earliest."""
 
-    least: int = -1
+    least: int = 0
     most: int = -1
 
     def __bool__(self) -> bool:
-        return self.most >= 0
+        return self.least <= self.most
 
     def widen(self, seconds: Sequence[int]) -> None:
         if seconds:
