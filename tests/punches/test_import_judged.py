@@ -108,6 +108,13 @@ def test_a_sheet_of_a_month_that_was_made_in_its_middle_speaks_for_no_day_after_
     assert [(row.since, row.until) for row in Coverage.select()] == [(seconds("2026-02-01 00:00"), seconds(until))]
 
 
+def test_a_line_held_back_is_shown_in_its_own_encoding(device, evening, clerk):
+    texts = ["3\t1\t7\t张三\t2026/02/30 08:00:00", "4\t1\t7\t张三\t2131/02/10 08:00:00"]
+    take_in(SYSTEM, device, [row(1, "7", None, "bad_date", texts[0].encode("gb18030")), row(2, "7", None, "bad_date", texts[1].encode())],
+            FILE, evening)
+    assert [line.text for line in punches_held.held_lines(clerk, device.id, "", 1)[0]] == texts
+
+
 def test_a_number_that_ends_leaves_its_later_punches_waiting(device, person, evening, clerk):
     take_in(SYSTEM, device, day_of_punches(), FILE, evening)
     line = PinMap.get()
