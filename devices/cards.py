@@ -29,7 +29,9 @@ _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _SEPARATORS = re.compile(rf"[\s,;|{re.escape(WORDS['separators'])}]+")
 _LABELS: Mapping[str, frozenset[str]] = {code: loose_set(texts) for code, texts in WORDS["card_labels"].items()}
 _STOPS = re.compile("|".join(map(re.escape, WORDS["card_labels"]["stops"])), re.IGNORECASE)
-_MADE = re.compile(rf"(?:{_STOPS.pattern})\D{{0,12}}({_DAY})(?:[ T]+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?))?", re.IGNORECASE)
+_MADE = re.compile(rf"(?:{_STOPS.pattern})\D{{0,12}}({_DAY})(?!\d)(?:[ T]+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?))?"
+                   r"(?![\d:]|\s*[~\u2014\u2013-]|\s+\d)", re.IGNORECASE)
+"""A moment behind such a word, and no span of days."""
 _NUMBER = re.compile("[0-9A-Za-z]")
 _ALL_LABELS: frozenset[str] = frozenset().union(*_LABELS.values())
 _WEEKDAYS = loose_set(WORDS["weekdays"])
