@@ -90,9 +90,13 @@ def _unused(given: PersonDay, bursts: Sequence[Burst], chosen: set[int], used: I
 
 
 def half_at(given: PersonDay, at: int) -> Half:
-    """The half-day a moment belongs to: the afternoon from the middle of noon on (12:45 where only one session is due)."""
+    """The half-day a moment belongs to: the afternoon from the middle of noon on. Where one session is due, what lies in it is of its
+    half, and the rest is parted at 12:45; where the day has but this one, all is.
+    """
     if len(given.sessions) == 2:
         return Half.AM if at < (given.sessions[0].end + given.sessions[1].start) // 2 else Half.PM
+    if given.sessions and (given.noon is None or given.sessions[0].start <= at <= given.sessions[0].end):
+        return given.sessions[0].half
     noon = 12 * 60 * MINUTE + 45 * MINUTE
     return Half.AM if at < noon else Half.PM
 

@@ -300,3 +300,21 @@ def test_hours_over_midnight_are_judged_like_others():
     night = Session(Half.PM, at("22:00"), at("30:00"))
     given_day = PersonDay(MONDAY, (night,), (), punches("21:50", "30:05"), RULES, at("48:00"), at("20:00"), at("32:00"))
     assert [verdict.code for verdict in judge_day(given_day)] == [Code.NORMAL]
+
+
+def test_spare_punches_of_a_day_with_one_session_belong_to_it_whatever_the_hour():
+    night = (Session(Half.AM, at("22:00"), at("30:00")),)
+    idle = obligation(WORKDAY, ((Half.AM, at("22:00"), at("30:00")),), RULES)[1]
+    given_day = PersonDay(MONDAY, night, idle, punches("19:00", "21:50", "24:00", "24:40", "30:05"), RULES, at("48:00"), at("20:00"),
+                          at("32:00"))
+    [shift, rest] = judge_day(given_day)
+    assert (shift.code, [one.reason for one in shift.unused]) == (Code.LEFT_POST, ["outside_window", "extra", "extra"])
+    assert (rest.code, rest.unused) == (Code.NOT_DUE, ())
+
+
+def test_a_long_morning_beside_leave_keeps_its_own_spare_punches():
+    hours = ((Half.AM, at("08:30"), at("14:00")), (Half.PM, at("15:00"), at("17:30")))
+    relief = Relief(leave={Half.PM: ("annual", "")})
+    [morning, afternoon] = judge_day(day_of("08:20", "13:00", "13:30", "14:05", "16:30", hours=hours, relief=relief))
+    assert (morning.code, [one.at for one in morning.unused]) == (Code.LEFT_POST, [at("13:00"), at("13:30")])
+    assert [one.reason for one in afternoon.unused] == ["leave"]
