@@ -1,6 +1,7 @@
 """What an import means for verdicts: judged in its own transaction, pending where nobody collected, once a number is somebody's."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -106,6 +107,31 @@ def test_a_sheet_of_a_month_that_was_made_in_its_middle_speaks_for_no_day_after_
     sheet = [["员工刷卡记录表"], ["考勤日期：2026-02-01～2026-02-28", f"制表时间：{made}"], ["工号：", "7"], list(range(1, 29)), ["08:01"]]
     take_file(SYSTEM, device, xls(员工刷卡记录表=sheet), "1.xls", evening)
     assert [(row.since, row.until) for row in Coverage.select()] == [(seconds("2026-02-01 00:00"), seconds(until))]
+
+
+@pytest.mark.parametrize(("stray", "spans"), [
+    (["2025-01-01 00:00:10"], [("2026-02-27", "2026-02-28")]),
+    (["2025-12-01 08:00:00", "2025-12-02 08:00:00"], [("2025-12-01", "2025-12-03"), ("2026-02-27", "2026-02-28")]),
+    (["2025-12-01 08:00:00", "2026-01-05 08:00:00"], [("2026-02-27", "2026-02-28")]),
+    (["2026-02-01 08:00:00"], [("2026-02-01", "2026-02-28")]),
+    (["2025-06-02 08:10:00", "2025-06-02 08:20:00"], [("2025-06-02", "2025-06-03"), ("2026-02-27", "2026-02-28")]),
+])
+def test_a_stray_day_far_away_never_makes_a_machine_collected_for_what_lies_between(device, person, evening, stray, spans):
+    rows = [punch(number, "7", moment) for number, moment in enumerate(stray, 90)]
+    rows += [punch(100 + minute, "9", f"2026-02-27 08:{minute}:00") for minute in range(10, 50)]
+    take_in(SYSTEM, device, [*rows, *day_of_punches()], FILE, evening)
+    assert [(row.since, row.until) for row in Coverage.select().order_by(Coverage.since)] == [tuple(map(seconds, span)) for span in spans]
+    assert (codes(person), codes(person, date(2025, 9, 1))) == ({"am": "normal", "pm": "normal"}, {})
+
+
+@pytest.mark.parametrize(("until", "spans"), [
+    ("2026-02-27 20:00", [("2025-12-01", "2025-12-02"), ("2026-02-26", "2026-02-27 20:00")]),
+    ("2025-12-01 12:00", [("2025-12-01", "2025-12-01 12:00")]),
+])
+def test_who_says_up_to_when_a_file_goes_says_nothing_of_a_month_without_a_row_before(device, person, evening, until, spans):
+    rows = [punch(1, "7", "2025-12-01 08:00:00"), punch(2, "7", "2026-02-26 08:00:00")]
+    take_in(SYSTEM, device, rows, replace(FILE, complete_until=seconds(until)), evening)
+    assert [(row.since, row.until) for row in Coverage.select().order_by(Coverage.since)] == [tuple(map(seconds, span)) for span in spans]
 
 
 def test_a_line_held_back_is_shown_in_its_own_encoding(device, evening, clerk):
