@@ -53,7 +53,8 @@ class DayMaker:
             events = sorted([*events, *given.corrections[key]])
         enrolled, until = self._complete_until(person, day, base)
         return PersonDay(day, sessions, idle, events, rules, until, earliest, latest, enrolled, relief.hours,
-                         tuple(given.findings.get(key, ())), given.cases.get(key, {}))
+                         tuple(given.findings.get(key, ())), given.cases.get(key, {}),
+                         (hours[0][2], hours[1][1]) if len(hours) == 2 else None)
 
     def _plain_day(self, day: date, hours: Hours, rules: RuleSet) -> tuple[tuple[Session, ...], tuple[Idle, ...]]:
         known = self._in.calendar.day(day)

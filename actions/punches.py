@@ -5,6 +5,7 @@ Rows that cannot be read or cannot be true are held back with a reason, never dr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -20,7 +21,7 @@ from models import Device, ImportBatch, PinHint, PinMap, RawPunch
 from rules.attendance import DAY_SECONDS
 from rules.errors import NotAllowed
 from rules.people import Actor, Permission
-from rules.punches import ReadRow, day_of, impossible, possible
+from rules.punches import ReadRow, collected_days, day_of, impossible, possible
 
 AT_ONCE = 16384
 COLUMNS = ("device_id", "pin", "second", "status", "verify", "work_code", "raw_hex", "batch_id", "line", "state", "problem")
@@ -98,7 +99,7 @@ def second_text(second: int) -> str:
     >>> second_text(86399)
     '1970-01-01 23:59:59'
     """
-    return f"{EPOCH_START + timedelta(seconds=second):%Y-%m-%d %H:%M:%S}"
+    return (EPOCH_START + timedelta(seconds=second)).replace(tzinfo=None).isoformat(" ")
 
 
 def second_of(text: str) -> int:
@@ -121,7 +122,7 @@ def _keep(actor: Actor, taking: _Taking, rows: Iterable[ReadRow], batch: BatchDr
         progress(taking.counts.read)
     counts = taking.result()
     source = "said" if batch.complete_until is not None else _SAYS[batch.source]
-    covered = cover(taking.device, _claim(taking, batch), source, batch_id, now)
+    covered = cover(taking.device, _claims(taking, batch), source, batch_id, now)
     if not (counts.stored or counts.quarantined or covered):
         return counts
     counts.batch_id = batch_id
@@ -166,29 +167,25 @@ _KNOWN_FILE = Prepared(ImportBatch, lambda device_id, file_hash: ImportBatch.sel
     (ImportBatch.device_id == device_id) & (ImportBatch.file_hash == file_hash)).limit(1))
 
 
-def _claim(taking: _Taking, batch: BatchDraft) -> Span | None:
-    """The span a delivery is complete for, never beyond now. A file that was taken in before claims nothing new by itself."""
-    span = batch.covers or taking.good_days()
-    if span is None:
-        return None
-    since, until = span
-    if batch.complete_until is not None:
-        until = batch.complete_until
+def _claims(taking: _Taking, batch: BatchDraft) -> list[Span]:
+    """The spans a delivery is complete for, never beyond now. A file that was taken in before claims nothing new by itself."""
+    spans, latest = [batch.covers] if batch.covers else taking.good_spans(), taking.received
+    if batch.complete_until is not None and spans:
+        spans, latest = [*spans[:-1], (spans[-1][0], batch.complete_until)], min(latest, batch.complete_until)
     elif batch.covers is None and (batch.source != "file" or (batch.file_hash and _KNOWN_FILE.columns(taking.device.id, batch.file_hash))):
-        return None
-    until = min(until, taking.received)
-    return (since, until) if since < until else None
+        return []
+    return [(since, min(until, latest)) for since, until in spans if since < min(until, latest)]
 
 
 @dataclass
 class _Extent:
-    """Earliest and latest of the moments seen so far."""
+    """Earliest and latest of the moments seen so far; none yet where the latest lies before the earliest."""
 
-    least: int = -1
+    least: int = 0
     most: int = -1
 
     def __bool__(self) -> bool:
-        return self.most >= 0
+        return self.least <= self.most
 
     def widen(self, seconds: Sequence[int]) -> None:
         if seconds:
@@ -206,7 +203,7 @@ class _Taking:
     punched: set[tuple[str, date]] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     all: _Extent = field(default_factory=_Extent)
-    good: _Extent = field(default_factory=_Extent)
+    days: Counter[int] = field(default_factory=Counter)
     above: int | None = None
 
     def __post_init__(self) -> None:
@@ -245,7 +242,7 @@ class _Taking:
 
     def _note_times(self, seconds: list[int], good: list[int]) -> None:
         self.all.widen(seconds)
-        self.good.widen(good)
+        self.days.update([second // DAY_SECONDS for second in good])
         if good:
             self.counts.out_of_order += sum(map(gt, [good[0] if self.above is None else self.above, *good], good))
             self.above = good[-1]
@@ -266,8 +263,6 @@ class _Taking:
             self.counts.first, self.counts.last = second_text(self.all.least), second_text(self.all.most)
         return self.counts
 
-    def good_days(self) -> Span | None:
-        """From the midnight before the earliest good row to the one after the latest, as local seconds."""
-        if not self.good:
-            return None
-        return self.good.least - self.good.least % DAY_SECONDS, self.good.most - self.good.most % DAY_SECONDS + DAY_SECONDS
+    def good_spans(self) -> list[Span]:
+        """The days of good rows for which they speak, as local seconds from midnight to midnight."""
+        return [(first * DAY_SECONDS, (last + 1) * DAY_SECONDS) for first, last in collected_days(self.days)]

@@ -64,7 +64,15 @@ def held_lines(actor: Actor, device_id: str, problem: str, page: int) -> tuple[l
     machines = rows_by_id(Device, [row.device_id for row in rows])
     batches = rows_by_id(ImportBatch, [row.batch_id for row in rows])
     return [HeldLine(row, machines[row.device_id], batches[row.batch_id].file_name if row.batch_id in batches else "",
-                     bytes.fromhex(row.raw_hex).decode("utf-8", "replace"), row.second if row.second >= 0 else None) for row in rows], pages
+                     readable(bytes.fromhex(row.raw_hex)), row.second if row.second >= 0 else None) for row in rows], pages
+
+
+def readable(raw: bytes) -> str:
+    """A line as people read it: UTF-8, else GB18030; what is of neither is shown as a mark."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def release(actor: Actor, punch_id: str, reason: str, version: int, now: datetime) -> RawPunch:

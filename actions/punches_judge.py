@@ -23,9 +23,9 @@ _FIRST_NUMBER = Prepared(PinMap, lambda device_id: PinMap.select(PinMap.valid_fr
     PinMap.valid_from).limit(1))
 
 
-def cover(device: Device, claim: Span | None, source: str, batch_id: str, now: datetime) -> list[Span]:
-    """Note that a device is collected for a span, as far as that is new; returns the new pieces. Inside a transaction."""
-    pieces = uncovered(claim, _COVERED.columns(device.id)) if claim else []
+def cover(device: Device, claims: Iterable[Span], source: str, batch_id: str, now: datetime) -> list[Span]:
+    """Note that a device is collected for spans that lie apart, as far as that is new; returns the new pieces. Inside a transaction."""
+    pieces = [piece for claim in claims for piece in uncovered(claim, _COVERED.columns(device.id))]
     bulk = Bulk(Coverage, ("device_id", "since", "until", "source", "batch_id"), now)
     bulk.add((device.id, since, until, source, batch_id) for since, until in pieces)
     bulk.close(SYSTEM, "punches.coverage", now, batch_id)

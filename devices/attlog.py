@@ -1,4 +1,5 @@
-"""attlog.dat of ZKTeco TFT machines: no heading, TAB between PIN, local time, device, status, verify and work code.
+"""attlog.dat of ZKTeco TFT machines: no heading, TAB between PIN, local time, device, status, verify and work code; or spaces, where
+an editor turned the TABs into some.
 
 Source: docs/rules/attendance-files.md section 4. Works on bytes: every broken line becomes a row with a problem.
 """
@@ -15,6 +16,8 @@ from devices.rows import BAD_DATE, BAD_LINE, BAD_PIN, FILLER
 from rules.punches import ReadRow
 
 _TRACE = re.compile(rb"^[^\t\r\n]{1,32}\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\t *\d+\t *\d+(?:\t|\r?$)", re.MULTILINE)
+_SPACED = re.compile(rb" *([!-~]{1,32}) +(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)((?: +\d+)*) *")
+_SPACED_TRACE = re.compile(rb"^ *[!-~]{1,32} +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +\d+ +\d+(?: +\d+)* *\r?$", re.MULTILINE)
 _STAMP = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)")
 _PIN = re.compile(rb"[!-~]{1,24}")
 _TAIL = re.compile(rb"[\t -~]*")
@@ -25,7 +28,7 @@ Tail = tuple[str, str, str]
 
 def is_attlog(content: bytes) -> bool:
     """Whether at least one line is of the form."""
-    return _TRACE.search(content) is not None
+    return (_TRACE.search(content) or _SPACED_TRACE.search(content)) is not None
 
 
 def read_attlog(content: bytes) -> Iterator[ReadRow]:
@@ -50,18 +53,21 @@ def read_attlog(content: bytes) -> Iterator[ReadRow]:
             continue
         row = _read_line(number, line, fields)
         yield row
-        if row.problem or row.second is None or len(fields) < 3 or max(len(pins), len(days), len(tails)) >= _MOST_KEPT:
+        is_plain = not row.problem and len(fields) == 3 and len(stamp) == len("2026-03-02 08:00:00")
+        if row.second is None or not is_plain or max(len(pins), len(days), len(tails)) >= _MOST_KEPT:
             continue
         pins[fields[0]], tails[fields[2]] = row.pin, (row.status, row.verify, row.work_code)
         days[stamp[:10]], clocks[stamp[10:]] = row.second // DAY * DAY, row.second % DAY
 
 
 def _read_line(number: int, line: bytes, fields: list[bytes]) -> ReadRow:
+    if len(fields) < 2 and (spaced := _SPACED.fullmatch(line)):
+        fields = [spaced.group(1), spaced.group(2), b"\t".join(spaced.group(3).split())]
     if len(fields) < 2:
         return ReadRow(number, line, "", None, "", "", "", "", BAD_LINE)
     pin = fields[0].strip()
     readable = pin.decode() if _PIN.fullmatch(pin) else ""
-    second, problem = _moment(fields[1])
+    second, problem = _moment(fields[1].strip(b" "))
     tail = fields[2] if len(fields) == 3 else b""
     if not _TAIL.fullmatch(tail):
         return ReadRow(number, line, readable, second, "", "", "", "", problem or BAD_LINE)

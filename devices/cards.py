@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -29,6 +29,9 @@ _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _SEPARATORS = re.compile(rf"[\s,;|{re.escape(WORDS['separators'])}]+")
 _LABELS: Mapping[str, frozenset[str]] = {code: loose_set(texts) for code, texts in WORDS["card_labels"].items()}
 _STOPS = re.compile("|".join(map(re.escape, WORDS["card_labels"]["stops"])), re.IGNORECASE)
+_MADE = re.compile(rf"(?:{_STOPS.pattern})\D{{0,12}}({_DAY})(?!\d)(?:[ T]+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?))?"
+                   r"(?![\d:]|\s*[~\u2014\u2013-]|\s+\d)", re.IGNORECASE)
+"""A moment behind such a word, and no span of days."""
 _NUMBER = re.compile("[0-9A-Za-z]")
 _ALL_LABELS: frozenset[str] = frozenset().union(*_LABELS.values())
 _WEEKDAYS = loose_set(WORDS["weekdays"])
@@ -53,6 +56,17 @@ def titles_of(grid: Grid) -> set[str]:
 def period_of(grid: Grid) -> Period | None:
     """The period that one of the first lines states behind its label."""
     return next((period for line in grid.top(PERIOD_WITHIN) if (period := _period_in(line.cells))), None)
+
+
+def made_at(lines: Iterable[Line]) -> int | None:
+    """The local second at which one of the lines says that the file was made; of a day alone its end. None when none says so."""
+    for line in lines:
+        found = _MADE.search(plain(" ".join(text.strip() for text in line.cells if text.strip())))
+        day = day_number(_SLASHES.sub("-", found.group(1))) if found else None
+        if found and day is not None:
+            clock = clock_seconds(found.group(2)) if found.group(2) else DAY
+            return None if clock is None else day * DAY + clock
+    return None
 
 
 def period_stated(lines: Iterator[Line], before: int) -> Period | None:

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
 from actions.changes import FormStamp, once
 from actions.punches import BatchDraft, Counts, local_second, silent, take_in
 from devices.reading import read_file
+from devices.rows import ReadFile
 from models import Device as Device
 from rules.attendance import DAY_SECONDS
 from rules.errors import InvalidInput, Problem
@@ -27,16 +28,17 @@ def take_file(actor: Actor, device: Device, content: bytes, name: str, now: date
     without one what is remembered of the device. Raises NotAllowed; InvalidInput as devices.read_file.
     """
     file = read_file(content, mapping if mapping is not None else device.mapping or None)
-    draft = BatchDraft("file", name, hashlib.sha256(content).hexdigest(), file.decoder, seconds_of(file.covers), complete_until)
+    draft = BatchDraft("file", name, hashlib.sha256(content).hexdigest(), file.decoder, stated_span(file), complete_until)
     return file.decoder, take_in(actor, device, file.rows, draft, now, dry_run, progress)
 
 
-def seconds_of(days: tuple[date, date] | None) -> tuple[int, int] | None:
-    """Days (inclusive) as local seconds, the first inclusive, the last exclusive."""
-    if days is None:
+def stated_span(file: ReadFile) -> tuple[int, int] | None:
+    """The local seconds for which a file states that it is complete: its period, not beyond the moment in it at which it was made."""
+    if file.covers is None:
         return None
-    first, last = map(midnight, days)
-    return first, last + DAY_SECONDS
+    first, last = map(midnight, file.covers)
+    until = last + DAY_SECONDS
+    return first, min(until, file.made) if file.made is not None and file.made > first else until
 
 
 def check_complete(until: int | None, now: datetime) -> None:

@@ -22,6 +22,7 @@ _CLOCK = re.compile(r"(?:([AP])M)?\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*
 _FILLER = re.compile(r"2047[-/.]0?2[-/.]30\s+19:13:30")
 _SERIAL = re.compile(r"[2-7]\d{4}\.\d+")
 _SERIAL_START = date(1899, 12, 30).toordinal() - FIRST_DAY
+_TIGHT = re.compile(r"%[A-Za-z]%[A-Za-z]")
 _WEEKDAY = re.compile("|".join(sorted(map(re.escape, (day for day in WORDS["weekdays"] if len(day) > 1)), key=len, reverse=True)))
 
 Moment = tuple[int | None, str]
@@ -124,10 +125,13 @@ def reader_of_format(form: str) -> Reader:
         raise refused("attendance_format", format=form) from error
     if told != sample:
         raise refused("attendance_format", format=form)
+    is_tight = bool(_TIGHT.search(pattern))
 
     def read(text: str) -> Moment:
         try:
             when = datetime.strptime(plain(text), pattern).replace(tzinfo=UTC)
+            if is_tight and when.strftime(pattern) != plain(text):
+                return None, BAD_DATE  # a figure is missing, and nobody knows which
         except (ValueError, OverflowError):
             return None, FILLER if _FILLER.fullmatch(plain(text)) else BAD_DATE
         return (when.toordinal() - FIRST_DAY) * DAY + when.hour * 3600 + when.minute * 60 + when.second, ""

@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 from actions.pins import numbers_of
 from actions.punches import BatchDraft, Counts, local_second, take_in
-from devices.intake import Device, seconds_of
+from devices.intake import Device, stated_span
 from devices.reading import read_file
 from rules.attendance import DAY_SECONDS
 from rules.people import Actor
-from rules.punches import ReadRow, impossible, possible
+from rules.punches import ReadRow, collected_days, impossible, possible
 
 SHOWN_ROWS = 12
 
@@ -46,6 +46,7 @@ class _Look:
     pins: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
     good: tuple[int, int] | None = None
+    days: Counter[int] = field(default_factory=Counter)
 
     def at(self, rows: Iterable[ReadRow]) -> Iterator[ReadRow]:
         """The same rows, looked at."""
@@ -58,6 +59,7 @@ class _Look:
             elif row.second is not None:
                 first, last = self.good or (row.second, row.second)
                 self.good = min(first, row.second), max(last, row.second)
+                self.days[row.second // DAY_SECONDS] += 1
                 self.pins[row.pin] += 1
                 self.names.setdefault(row.pin, row.name)
             yield row
@@ -67,12 +69,12 @@ class _Look:
             problem = row.problem or impossible(row.second or 0, self.installed, self.received)
             self.problems.append(row._replace(problem=problem))
 
-    def until(self, covers: tuple[date, date] | None) -> int | None:
-        """The end of the stated days, else of the last day with good rows; not beyond now."""
-        stated = seconds_of(covers)
+    def until(self, stated: tuple[int, int] | None) -> int | None:
+        """The end of the stated span, else of the last day for which the good rows speak; not beyond now."""
         if stated:
             return min(stated[1], self.received)
-        return min(self.good[1] // DAY_SECONDS * DAY_SECONDS + DAY_SECONDS, self.received) if self.good else None
+        spoken = collected_days(self.days)
+        return min((spoken[-1][1] + 1) * DAY_SECONDS, self.received) if spoken else None
 
 
 def preview_file(actor: Actor, device: Device, content: bytes, now: datetime) -> Preview:
@@ -82,4 +84,4 @@ def preview_file(actor: Actor, device: Device, content: bytes, now: datetime) ->
     counts = take_in(actor, device, look.at(file.rows), BatchDraft("file", decoder=file.decoder), now, dry_run=True)
     mapped = numbers_of(device)
     unknown = [(pin, look.names[pin], count) for pin, count in look.pins.most_common() if pin not in mapped]
-    return Preview(file.decoder, counts, look.rows, look.problems, file.covers, look.good, look.until(file.covers), unknown)
+    return Preview(file.decoder, counts, look.rows, look.problems, file.covers, look.good, look.until(stated_span(file)), unknown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devices.attlog import is_attlog, read_attlog
-from devices.cards import check_cards, decoder_of_cards, period_of, period_stated, read_cards, titles_of
+from devices.cards import PERIOD_WITHIN, check_cards, decoder_of_cards, made_at, period_of, period_stated, read_cards, titles_of
 from devices.grids import Grid, grids_of, is_book, without_mark
 from devices.headings import WORDS, loose_set
 from devices.mapping import bind_mapping, headings_in, sample_in
@@ -60,7 +60,8 @@ def _text_or_book(content: bytes) -> bytes:
 
 def _table(binding: Binding) -> ReadFile:
     check_binding(binding)
-    return ReadFile(binding.decoder, read_table(binding), period_stated(iter(binding.grid.top(10)), binding.start))
+    above = [line for line in binding.grid.top(10) if line.number < binding.start]
+    return ReadFile(binding.decoder, read_table(binding), period_stated(iter(above), binding.start), made_at(above))
 
 
 def _cards(decoder: str, grid: Grid, grids: list[Grid]) -> ReadFile:
@@ -68,7 +69,8 @@ def _cards(decoder: str, grid: Grid, grids: list[Grid]) -> ReadFile:
     if not period:
         raise refused("attendance_no_period")
     check_cards(grid, period)
-    return ReadFile(decoder, read_cards(grid, period), period)
+    made = next((when for other in (grid, *grids) if (when := made_at(other.top(PERIOD_WITHIN))) is not None), None)
+    return ReadFile(decoder, read_cards(grid, period), period, made)
 
 
 def _refuse_summaries(grids: list[Grid]) -> None:

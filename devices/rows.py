@@ -18,11 +18,14 @@ _REPLACED = "\ufffd"
 
 @dataclass(frozen=True)
 class ReadFile:
-    """An understood file. rows: read once, while the file is gone through; covers: the period the file itself states."""
+    """An understood file. rows: read once, while the file is gone through; covers: the period the file itself states; made: the local
+    second at which it says that it was made.
+    """
 
     decoder: str
     rows: Iterator[ReadRow]
     covers: tuple[date, date] | None
+    made: int | None = None
 
 
 def refused(code: str, **values: Any) -> InvalidInput:

@@ -171,6 +171,7 @@ class PersonDay(NamedTuple):
     to which every device of the person is collected, None when one is not collected at all. earliest, latest: events outside are not
     of this day's sessions. enrolled: has the person a number on any device. allowed: passes and leave by the hour. findings: patrol
     findings that stand (kind left_post or left_without_leave). cases: half -> state of the case (tables.attendance.AttendanceCase).
+    noon: from when to when there is a break between the day's hours, due or not; None where there is one session only.
     """
 
     day: date
@@ -185,6 +186,7 @@ class PersonDay(NamedTuple):
     allowed: tuple[Away, ...] = ()
     findings: tuple[Away, ...] = ()
     cases: Mapping[Half, str] = NOTHING
+    noon: tuple[int, int] | None = None
 
 
 class Used(NamedTuple):

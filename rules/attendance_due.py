@@ -54,7 +54,8 @@ def obligation(day: Day, hours: Sequence[tuple[Half, int, int]], rules: RuleSet,
             idle.append(found)
         else:
             due.append(found)
-    return _with_slots(due, rules, relief.noon), tuple(idle)
+    meet = len(hours) == 2 and hours[0][2] >= hours[1][1]
+    return _with_slots(due, rules, relief.noon, meet), tuple(idle)
 
 
 def _idle(day: Day, half: Half, relief: Relief) -> Idle | None:
@@ -86,9 +87,11 @@ def _covered(half: Half, start: int, end: int, hours: Sequence[Away], rules: Rul
     return Idle(half, Code.OFFICIAL if about.kind in ELSEWHERE else Code.LEAVE, "leave_hours", f"{about.kind} {about.about}")
 
 
-def _with_slots(due: Sequence[tuple[Half, int, int]], rules: RuleSet, noon: tuple[int, int] | None) -> tuple[Session, ...]:
-    """Which ends owe a punch: by the rule set's punches a day, moved or waived by noon duty."""
-    each_in, each_out = SLOTS[rules.punches]
+def _with_slots(due: Sequence[tuple[Half, int, int]], rules: RuleSet, noon: tuple[int, int] | None, meet: bool) -> tuple[Session, ...]:
+    """Which ends owe a punch: by the rule set's punches a day, none between hours that meet without a break, moved or waived by noon
+    duty.
+    """
+    each_in, each_out = (False, False) if meet else SLOTS[rules.punches]
     made = [Session(half, start, end, each_in or number == 0, each_out or number == len(due) - 1)
             for number, (half, start, end) in enumerate(due)]
     if noon is None or not rules.noon_duty_moves:

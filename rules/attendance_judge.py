@@ -18,9 +18,9 @@ PROPOSED = frozenset({"lapsed", "head_confirmed"})
 def judge_day(given: PersonDay) -> list[Verdict]:
     """One verdict for each half of the day, morning first. Every due slot gets a punch or a code, every event one use or a reason."""
     margins = given.rules.before * MINUTE, given.rules.after * MINUTE
-    slots = slots_of(given.sessions, given.earliest, given.latest, *margins)
     if not (given.sessions or given.events):
         return sorted((_idle_verdict(given, number, {}) for number in range(len(given.idle))), key=lambda verdict: verdict.half)
+    slots = slots_of(given.sessions, given.earliest, given.latest, *margins, *(_around_noon(given) if len(given.sessions) == 1 else ()))
     if not (given.idle or given.findings) and _keeps_all(slots, given.events, given.rules):
         return _kept(given.sessions, slots, given.events)
     bursts = collapse([event for event in given.events if event.edge or given.earliest <= event.at <= given.latest], given.rules.burst)
@@ -32,6 +32,16 @@ def judge_day(given: PersonDay) -> list[Verdict]:
         own = [slot for slot in slots if slot.half is session.half]
         verdicts.append(_session_verdict(given, session, own, used, rest))
     return sorted(verdicts, key=lambda verdict: verdict.half)
+
+
+def _around_noon(given: PersonDay) -> tuple[int, int]:
+    """From when the afternoon, and until when the morning, may be punched where the other half is not due: as far as such a punch
+    would have counted on the whole day. So leave never takes a punch away from the half that is left.
+    """
+    if given.noon is None:
+        return given.latest, given.earliest
+    count, meet = given.rules.punches, given.noon[0] >= given.noon[1]
+    return given.earliest if count == 2 or meet else given.noon[0], given.latest if count < 4 or meet else given.noon[1]
 
 
 def _keeps_all(slots: Sequence[Slot], events: Sequence[Event], rules: RuleSet) -> bool:
@@ -82,9 +92,13 @@ def _unused(given: PersonDay, bursts: Sequence[Burst], chosen: set[int], used: I
 
 
 def half_at(given: PersonDay, at: int) -> Half:
-    """The half-day a moment belongs to: the afternoon from the middle of noon on (12:45 where only one session is due)."""
+    """The half-day a moment belongs to: the afternoon from the middle of noon on. Where one session is due, what lies in it is of its
+    half, and the rest is parted at 12:45; where the day has but this one, all is.
+    """
     if len(given.sessions) == 2:
         return Half.AM if at < (given.sessions[0].end + given.sessions[1].start) // 2 else Half.PM
+    if given.sessions and (given.noon is None or given.sessions[0].start <= at <= given.sessions[0].end):
+        return given.sessions[0].half
     noon = 12 * 60 * MINUTE + 45 * MINUTE
     return Half.AM if at < noon else Half.PM
 

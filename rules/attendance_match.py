@@ -39,12 +39,14 @@ class Burst(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int, before: int, after: int) -> tuple[Slot, ...]:
+def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int, before: int, after: int, pm_from: int = 1 << 20,
+             am_until: int = 0) -> tuple[Slot, ...]:
     """The slots of a day's due sessions, in order.
 
     An in may be made from the end of the session before (the day's first: from earliest) to the middle of its session; an out from
     just after the middle to the start of the next session (the day's last: to latest). So both windows hold over noon. Where the
-    other half is not due, the afternoon is punched from `before` seconds before it, the morning until `after` seconds after it.
+    other half is not due, the afternoon is punched from `before` seconds before it or from pm_from on, whichever is earlier, the
+    morning until `after` seconds after it or until am_until.
 
     >>> both = (Session(Half.AM, 28800, 43200), Session(Half.PM, 46800, 61200))
     >>> noon = slots_of(both, 21600, 68400, 7200, 7200)[1:3]
@@ -55,11 +57,11 @@ def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int, before: 
     for number, session in enumerate(sessions):
         middle = (session.start + session.end) // 2
         if session.in_due:
-            first = earliest if session.half is Half.AM else max(earliest, session.start - before)
+            first = earliest if session.half is Half.AM else max(earliest, min(session.start - before, pm_from))
             low = sessions[number - 1].end if number else first
             slots.append(Slot(session.half, Edge.IN, session.start, low, middle))
         if session.out_due:
-            last = latest if session.half is Half.PM else min(latest, session.end + after)
+            last = latest if session.half is Half.PM else min(latest, max(session.end + after, am_until))
             high = sessions[number + 1].start if number + 1 < len(sessions) else last
             slots.append(Slot(session.half, Edge.OUT, session.end, middle + 1, high))
     return tuple(slots)

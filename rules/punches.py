@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -9,6 +10,10 @@ from rules.attendance import DAY_SECONDS
 
 AHEAD = 600
 """Seconds a device's clock may be ahead of its receipt before a row is held back."""
+GAP_DAYS = 31
+"""Days without any row after which a file no longer speaks for what lies between."""
+BUSY = 4
+"""Rows of a day beside which one single row far away is not believed."""
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -37,6 +42,26 @@ def day_near(second: int) -> date:
     (datetime.date(1970, 1, 2), datetime.date(2, 1, 1), 9998)
     """
     return date.fromordinal(min(max(second // DAY_SECONDS + EPOCH, date(2, 1, 1).toordinal()), date(9998, 12, 31).toordinal()))
+
+
+def collected_days(rows: Mapping[int, int]) -> list[tuple[int, int]]:
+    """The days for which a file speaks that states no period: runs (first, last) of days without a gap of more than GAP_DAYS.
+
+    rows: good rows by day, days counted from 1970. A run of one single row is a clock that was wrong for a moment, where another day has
+    BUSY rows: nothing is taken to be collected for it.
+    Source: docs/rules/attendance.md section 1.
+
+    >>> collected_days({100: 40, 101: 38, 120: 41, 200: 39}), collected_days({100: 1, 400: 40, 401: 2})
+    ([(100, 120), (200, 200)], [(400, 401)])
+    """
+    runs: list[list[int]] = []
+    for day in sorted(rows):
+        if runs and day - runs[-1][-1] <= GAP_DAYS:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    busiest = max(rows.values(), default=0)
+    return [(run[0], run[-1]) for run in runs if busiest < BUSY or sum(rows[day] for day in run) > 1]
 
 
 class ReadRow(NamedTuple):

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from actions import devices as machines
 from actions import punches_batches, uploads
 from actions.punches import second_of, second_text
+from actions.punches_held import readable
 from devices import FORMATS, headings_of, read_file, runs, sample_of
 from devices.intake import Device, check_complete, confirm_file
 from devices.preview import preview_file
@@ -24,7 +25,7 @@ from views.wording import punches as words
 from views.wording import say
 
 bp = Blueprint("punches_import", __name__, url_prefix="/attendance/import")
-bp.context_processor(lambda: {"words": words, "local": second_text})
+bp.context_processor(lambda: {"words": words, "local": second_text, "readable": readable})
 ASK_FOR_COLUMNS = {"attendance_unknown_file", "attendance_columns_missing", "attendance_day_first"}
 """What is refused because nobody knows the columns: the person says which they are."""
 

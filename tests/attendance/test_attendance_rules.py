@@ -16,6 +16,7 @@ from rules.errors import InvalidInput, NotAllowed, OutOfDate
 from rules.people import SYSTEM, Role
 from tests.attendance.attendance_made import at, code_of, day, judged, make_hall, punch
 from tests.people_made import actor_for, make_staff
+from views.wording.attendance import sentence
 from views.wording.attendance_rules import FIGURES
 
 NOW = at("03-06 10:00")
@@ -51,6 +52,13 @@ def test_two_rule_sets_keep_each_to_its_days_and_what_is_judged_follows_at_once(
     assert [code_of(hall.clerk, on) for on in (TUESDAY, WEDNESDAY)] == ["late", "normal"]
     versions = {on: cell.rule_version for (on, half), cell in cells_of(hall.clerk.id, TUESDAY, WEDNESDAY).items() if half is Half.AM}
     assert versions == {TUESDAY: "2004-01-01", WEDNESDAY: "2026-03-04"}
+
+
+def test_a_punch_that_is_not_due_is_not_said_to_be_missing(hall):
+    punch(hall.device, hall.head, WEDNESDAY, "08:20")
+    change(hall, punches=2)
+    cell = cells_of(hall.head.id, WEDNESDAY, WEDNESDAY)[WEDNESDAY, Half.PM]
+    assert sentence(cell) == "下午下班缺卡：应17:30后下班打卡，没有记录。"
 
 
 @pytest.mark.parametrize(("figures", "code"), [

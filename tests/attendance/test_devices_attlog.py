@@ -57,12 +57,22 @@ def test_blank_lines_are_no_rows_but_count_as_lines():
     (b"\x00\x00\x00\x00", "", "", "bad_line"),
     (b"\x1a", "", "", "bad_line"),
     (b"        1\t2021-01-01 08:00:00", "1", "2021-01-01 08:00:00", ""),
+    (b" 1 \t 2021-01-01 08:00:00 \t 1 \t0\t1\t0 ", "1", "2021-01-01 08:00:00", ""),
+    (b"        1 2021-01-01 08:00:00 1 0 1 0", "1", "2021-01-01 08:00:00", ""),
+    (b"        1  2021-02-29 08:00:00  1  0  1  0", "1", "", "bad_date"),
+    (b"        1 2021-01-01 08:00:00 1 \x00 1", "", "", "bad_line"),
 ])
 def test_a_line_a_machine_spoilt_is_a_row_that_says_so(line: bytes, pin: str, when: str, problem: str):
     rows = rows_of(GOOD + b"\n" + line + b"\n" + GOOD)
     assert short(rows[1]) == (pin, when, problem)
     assert rows[1].raw == line
     assert [short(row) for row in rows[::2]] == [("11", "2020-02-26 07:16:19", "")] * 2
+
+
+def test_tabs_that_an_editor_turned_into_spaces_are_read():
+    spaced = GOOD.replace(b"\t", b"   ")
+    assert rows_of(spaced + b"\r\n" + GOOD) == [ReadRow(number, line, "11", 1582701379, "0", "15", "53")
+                                              for number, line in enumerate((spaced, GOOD), 1)]
 
 
 def test_a_spoilt_line_teaches_nothing_to_the_lines_after_it():

@@ -10,7 +10,7 @@ import pytest
 
 from devices import ReadRow, read_file
 from rules.errors import InvalidInput
-from tests.attendance.sheets_made import short, xls, xlsx
+from tests.attendance.sheets_made import at, short, xls, xlsx
 
 
 def deli(period: str, *people: Sequence[Sequence[Any]]) -> bytes:
@@ -51,6 +51,20 @@ def test_every_time_of_every_cell_of_every_line_of_a_person_is_a_row():
         ("1", "2026-01-16 17:31:00"), ("1", "2026-01-15 17:30:00"), ("2", "2026-01-18 09:00:00"), ("2", "2026-01-18 18:00:00")]
     assert {row.problem for row in rows} == {""}
     assert (rows[0].raw, rows[0].line, rows[0].name) == (b"1\t2026-01-15 08:01", 6, "张三")
+
+
+@pytest.mark.parametrize(("cells", "made"), [
+    (["考勤日期：2026-01-01～2026-01-31", "", "制表时间：2026-01-15 17:45:12"], "2026-01-15 17:45:12"),
+    (["考勤日期：2026-01-01～2026-01-31", "制表时间", "", "2026/1/15 17:45"], "2026-01-15 17:45:00"),
+    (["考勤日期：2026-01-01～2026-01-31", "制表时间：2026年1月15日"], "2026-01-16 00:00:00"),
+    (["考勤日期：2026-01-01～2026-01-31", "制表时间：2026-02-30 08:00:00"], ""),
+    (["考勤日期：2026-01-01～2026-01-31"], ""),
+    (["考勤日期：2026-01-01～2026-01-31", "导出范围：2026-01-01 至 2026-01-31"], ""),
+    (["考勤日期：2026-01-01～2026-01-31", "导出范围：2026-01-01 00:00 ～ 2026-01-31 23:59"], ""),
+])
+def test_when_the_sheet_was_made_is_told(cells: list[str], made: str):
+    content = xls(员工刷卡记录表=[["员工刷卡记录表"], cells, *person("1", "张三", list(range(1, 32)), ["08:01"])])
+    assert at(read_file(content).made) == made
 
 
 @pytest.mark.parametrize(("period", "numbers", "column", "day"), [

@@ -109,3 +109,14 @@ def test_a_period_above_the_headings_is_told():
                                                (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1junk", "attendance_unreadable")])
 def test_what_is_no_file_of_punches_is_refused_with_a_sentence(content: bytes, code: str):
     assert codes(content, None) == [code]
+
+
+@pytest.mark.parametrize(("form", "text", "when"), [
+    ("YYYYMMDDhhmmss", "20260302080005", "2026-03-02 08:00:05"), ("YYYYMMDDhhmmss", "202603021205", ""),
+    ("YYYYMMDDhhmmss", "2026030208000", ""), ("YYYYMMDD hhmmss", "20260302 080005", "2026-03-02 08:00:05"),
+    ("YYYYMMDD hhmmss", "20260302 11500", ""),
+    ("YYYY/MM/DD hh:mm", "2026/3/2 8:05", "2026-03-02 08:05:00"),
+])
+def test_a_form_without_signs_between_its_figures_needs_all_of_them(form: str, text: str, when: str):
+    [row] = read_file(f"no;t\n7;{text}\n".encode(), {"pin": "no", "datetime": "t", "format": form}).rows
+    assert short(row) == ("7", when, "" if when else "bad_date")

@@ -53,6 +53,20 @@ def test_a_day_tells_its_sentence_its_drawing_and_every_punch(late, clerk, sign_
     assert "与前一次打卡间隔过短，并作一次" in page
 
 
+def test_a_punch_that_fits_no_hour_is_named_where_nothing_was_punched(clerk, clock, app, sign_in):
+    punch(make_device(clerk), clerk, MARCH_2, "06:10", "13:20", "17:35")
+    judged(MARCH_2, now=clock.now.replace(day=6))
+    page = sign_in(clerk).get("/attendance/day/2026-03-02").get_data(as_text=True)
+    assert "上午未打卡（待说明）：应打卡上班08:30、下班12:00，06:10的打卡不能算作上下班，没有其他打卡记录，也没有请假，待本人说明。" in page
+
+
+def test_a_punch_out_of_its_time_is_named_where_a_punch_is_missing(clerk, clock, app, sign_in):
+    punch(make_device(clerk), clerk, MARCH_2, "10:20", "12:01", "13:20", "17:35", "17:35:20")
+    judged(MARCH_2, now=clock.now.replace(day=6))
+    page = sign_in(clerk).get("/attendance/day/2026-03-02").get_data(as_text=True)
+    assert "上午上班缺卡：应08:30前上班打卡，没有记录（10:20的打卡不在这个时段）；12:01下班打卡。" in page
+
+
 def test_htmx_gets_the_day_alone(late, clerk, sign_in):
     piece = sign_in(clerk).piece("/attendance/day/2026-03-02").get_data(as_text=True)
     assert piece.lstrip().startswith('<div id="day">')

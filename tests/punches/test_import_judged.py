@@ -1,6 +1,7 @@
 """What an import means for verdicts: judged in its own transaction, pending where nobody collected, once a number is somebody's."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,13 +12,16 @@ from actions.attendance_judge import judge_and_count
 from actions.calendar import import_calendar
 from actions.pins import PinDraft
 from actions.punches import BatchDraft, take_in
+from devices.intake import take_file
 from models import AuditRow, Coverage, PinMap, RawPunch, Verdict
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed
 from rules.people import SYSTEM, Role
+from tests.attendance.sheets_made import xls
 from tests.conftest import MONDAY
 from tests.people_made import actor_for, make_staff
 from tests.punches.conftest import make_device
 from tests.punches.rows_made import FILE, punch, row, seconds, unreadable
+from views.wording import say
 
 DAY = date(2026, 2, 27)
 LONG_BEFORE = MONDAY - timedelta(days=30)
@@ -96,6 +100,47 @@ def test_unknown_numbers_wait_and_are_judged_once_somebody_has_them(device, even
     assert pins.unknown_pins(clerk, evening) == []
 
 
+@pytest.mark.parametrize(("made", "until"), [
+    ("2026-02-10 17:45:00", "2026-02-10 17:45"), ("2026-03-01 08:00:00", "2026-03-01 00:00"), ("2000-01-01 00:00:00", "2026-03-01 00:00"),
+])
+def test_a_sheet_of_a_month_that_was_made_in_its_middle_speaks_for_no_day_after_it(device, evening, made, until):
+    sheet = [["员工刷卡记录表"], ["考勤日期：2026-02-01～2026-02-28", f"制表时间：{made}"], ["工号：", "7"], list(range(1, 29)), ["08:01"]]
+    take_file(SYSTEM, device, xls(员工刷卡记录表=sheet), "1.xls", evening)
+    assert [(row.since, row.until) for row in Coverage.select()] == [(seconds("2026-02-01 00:00"), seconds(until))]
+
+
+@pytest.mark.parametrize(("stray", "spans"), [
+    (["2025-01-01 00:00:10"], [("2026-02-27", "2026-02-28")]),
+    (["2025-12-01 08:00:00", "2025-12-02 08:00:00"], [("2025-12-01", "2025-12-03"), ("2026-02-27", "2026-02-28")]),
+    (["2025-12-01 08:00:00", "2026-01-05 08:00:00"], [("2026-02-27", "2026-02-28")]),
+    (["2026-02-01 08:00:00"], [("2026-02-01", "2026-02-28")]),
+    (["2025-06-02 08:10:00", "2025-06-02 08:20:00"], [("2025-06-02", "2025-06-03"), ("2026-02-27", "2026-02-28")]),
+])
+def test_a_stray_day_far_away_never_makes_a_machine_collected_for_what_lies_between(device, person, evening, stray, spans):
+    rows = [punch(number, "7", moment) for number, moment in enumerate(stray, 90)]
+    rows += [punch(100 + minute, "9", f"2026-02-27 08:{minute}:00") for minute in range(10, 50)]
+    take_in(SYSTEM, device, [*rows, *day_of_punches()], FILE, evening)
+    assert [(row.since, row.until) for row in Coverage.select().order_by(Coverage.since)] == [tuple(map(seconds, span)) for span in spans]
+    assert (codes(person), codes(person, date(2025, 9, 1))) == ({"am": "normal", "pm": "normal"}, {})
+
+
+@pytest.mark.parametrize(("until", "spans"), [
+    ("2026-02-27 20:00", [("2025-12-01", "2025-12-02"), ("2026-02-26", "2026-02-27 20:00")]),
+    ("2025-12-01 12:00", [("2025-12-01", "2025-12-01 12:00")]),
+])
+def test_who_says_up_to_when_a_file_goes_says_nothing_of_a_month_without_a_row_before(device, person, evening, until, spans):
+    rows = [punch(1, "7", "2025-12-01 08:00:00"), punch(2, "7", "2026-02-26 08:00:00")]
+    take_in(SYSTEM, device, rows, replace(FILE, complete_until=seconds(until)), evening)
+    assert [(row.since, row.until) for row in Coverage.select().order_by(Coverage.since)] == [tuple(map(seconds, span)) for span in spans]
+
+
+def test_a_line_held_back_is_shown_in_its_own_encoding(device, evening, clerk):
+    texts = ["3\t1\t7\t张三\t2026/02/30 08:00:00", "4\t1\t7\t张三\t2131/02/10 08:00:00"]
+    take_in(SYSTEM, device, [row(1, "7", None, "bad_date", texts[0].encode("gb18030")), row(2, "7", None, "bad_date", texts[1].encode())],
+            FILE, evening)
+    assert [line.text for line in punches_held.held_lines(clerk, device.id, "", 1)[0]] == texts
+
+
 def test_a_number_that_ends_leaves_its_later_punches_waiting(device, person, evening, clerk):
     take_in(SYSTEM, device, day_of_punches(), FILE, evening)
     line = PinMap.get()
@@ -111,7 +156,8 @@ def test_one_number_is_never_two_people_on_one_day_but_two_machines_may_have_two
     other = make_staff()
     with pytest.raises(InvalidInput) as refused:
         pins.assign_pin(clerk, device.id, PinDraft("7", other.number, date(2026, 1, 1)), evening)
-    assert [problem.code for problem in refused.value.problems] == ["pin_overlap"]
+    assert [say(problem) for problem in refused.value.problems] == [
+        "这个编号从 2025-01-01 起已经对应别人，同一天不能是两个人。请先给原来的填上截止日期。"]
     gate = make_device("gate")
     pins.assign_pin(clerk, gate.id, PinDraft("7", other.number, date(2026, 1, 1)), evening)
     take_in(SYSTEM, gate, day_of_punches(), FILE, evening)

@@ -53,6 +53,16 @@ def test_a_file_is_looked_at_and_then_taken_in(client, device):
     assert "1_attlog.dat" in client.get("/attendance/batches").get_data(as_text=True)
 
 
+def test_what_would_be_held_back_is_shown_in_its_own_encoding_and_only_while_it_is_not_held(client, device):
+    content = "No\tTMNo\tEnNo\tName\tDateTime\r\n1\t1\t7\t张三\t2026/02/30 08:00:00\r\n".encode("gb18030")
+    sent = uploaded(client, device, content, "AGL_001.TXT")
+    page = client.get(sent.location).get_data(as_text=True)
+    assert "会被隔离的" in page
+    assert "张三\t2026/02/30" in page
+    watched(client, client.post(sent.location.partition("?")[0], {"name": "x", "total": "1"}).location)
+    assert "会被隔离的" not in client.get(uploaded(client, device, content, "AGL_001.TXT").location).get_data(as_text=True)
+
+
 def test_the_form_sent_twice_is_one_import_and_another_body_under_its_key_is_refused(client, device):
     address = uploaded(client, device).location.partition("?")[0]
     form = {"name": "x", "total": "3", "request_key": uuid.uuid4().hex}

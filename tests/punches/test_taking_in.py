@@ -43,6 +43,13 @@ def test_what_cannot_be_true_is_held_back_with_its_reason(device, now, moment, r
     assert moment in (counts.first, counts.last), "it can be read, so it belongs to the span of the file"
 
 
+@pytest.mark.parametrize("moment", ["1969-12-31 23:59:59", "1900-01-01 00:00:00", "0001-01-01 08:00:00", "9999-12-31 23:59:59"])
+def test_a_row_from_far_away_alone_is_the_first_and_last_of_its_file(device, now, moment):
+    counts = take_in(SYSTEM, device, [punch(1, "7", moment)], FILE, now)
+    assert (counts.first, counts.last) == (moment, moment)
+    assert (counts.quarantined, take_in(SYSTEM, device, [punch(1, "7", moment)], FILE, now).duplicate) == (1, 1)
+
+
 def test_a_dry_run_counts_the_same_and_writes_nothing(device, now):
     rows = [punch(1, "7", "2026-03-02 08:15:08"), punch(2, "7", "2026-03-02 08:15:08"), unreadable(3), row(4, "9", None, "bad_line")]
     tried = take_in(SYSTEM, device, rows, FILE, now, dry_run=True)

@@ -46,9 +46,12 @@ PROBLEMS: Mapping[str, str] = {
 
 
 class _Sentences(Formatter):
-    """Fills sentences in; {x:days} shows half-days as days, {x:hours} minutes as hours, {x:half} am as its Chinese name."""
+    """Fills sentences in; {x:days} shows half-days as days, {x:hours} minutes as hours, {x:half} am as its Chinese name, {x:until} the
+    last day of a span, nothing where it is open.
+    """
 
-    SHOWN: Mapping[str, Any] = {"days": days_text, "hours": hours_text, "half": lambda half: HALVES[half]}
+    SHOWN: Mapping[str, Any] = {"days": days_text, "hours": hours_text, "half": lambda half: HALVES[half],
+                                "until": lambda last: f"至 {last} " if last else ""}
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """The value in the way the sentence asks for."""

@@ -33,10 +33,11 @@ _RULES: Mapping[str, str] = {
     "not_scheduled": "作息安排里本班不上班。",
     "no_schedule": "没有适用的作息安排，暂不判定。", "not_enrolled": "考勤机上没有登记编号，暂不判定。",
     "not_collected": "考勤机记录尚未收齐，暂不判定。",
-    "nothing": "应打卡{due}，没有打卡记录，也没有请假，待本人说明。",
-    "nothing_proposed": "应打卡{due}，没有打卡记录，逾期未说明，拟认定旷工，待窗口负责人和督查部门确认。",
-    "nothing_confirmed": "应打卡{due}，没有打卡记录，经窗口负责人和督查部门确认为旷工半天。",
-    "missing_in": "应{in_due}前上班打卡，没有记录；{out_said}。", "missing_out": "应{out_due}后下班打卡，没有记录；{in_said}。",
+    "nothing": "应打卡{due}，{none}，也没有请假，待本人说明。",
+    "nothing_proposed": "应打卡{due}，{none}，逾期未说明，拟认定旷工，待窗口负责人和督查部门确认。",
+    "nothing_confirmed": "应打卡{due}，{none}，经窗口负责人和督查部门确认为旷工半天。",
+    "missing_in": "应{in_due}前上班打卡，没有记录{beside}{out_said}。",
+    "missing_out": "应{out_due}后下班打卡，没有记录{beside}{in_said}。",
     "missing_lapsed": "缺{edge}卡逾期未说明，按规定计{code}。",
     "missing_proposed": "缺{edge}卡逾期未说明，按规定拟认定旷工，待确认。", "missing_confirmed": "缺{edge}卡，经确认为旷工半天。",
     "too_late": "{in_at}上班打卡，应为{in_due}，迟到{late}，达到按旷工处理的界限，待本人说明。",
@@ -63,7 +64,10 @@ def sentence(cell: Cell) -> str:
     """Why a half-day was judged as it was, in one sentence made from what the verdict rests on."""
     used, due = {one.edge: one for one in cell.used}, dict(cell.due)
     type_code, _, number = cell.about.partition(" ")
+    spare = "、".join(moment(one.at) for one in cell.unused if one.reason != "burst")
     values = {
+        "none": f"{spare}的打卡不能算作上下班，没有其他打卡记录" if spare else "没有打卡记录",
+        "beside": f"（{spare}的打卡不在这个时段）" if spare else "",
         "about": cell.about, "type": TYPES.get(type_code, "请假"), "number": number or "未编号", "code": CODES[cell.code],
         "edge": EDGES[Edge(cell.about)] if cell.about in ("in", "out") else "",
         "due": "、".join(f"{EDGES[edge]}{moment(at)}" for edge, at in cell.due),
@@ -73,7 +77,7 @@ def sentence(cell: Cell) -> str:
     for edge, name in ((Edge.IN, "in"), (Edge.OUT, "out")):
         values[f"{name}_due"] = moment(due.get(edge, 0))
         values[f"{name}_at"] = moment(used[edge].at) if edge in used else ""
-        values[f"{name}_said"] = f"{moment(used[edge].at)}{EDGES[edge]}打卡" if edge in used else f"{EDGES[edge]}也没有打卡"
+        values[f"{name}_said"] = f"；{moment(used[edge].at)}{EDGES[edge]}打卡" if edge in used else ""
     return f"{HALVES[cell.half]}{CODES[cell.code]}：{_RULES[cell.rule].format(**values)}"
 
 

@@ -13,7 +13,7 @@ PROBLEMS = {
     "address_needed": "自动上传的考勤机要填允许的地址或网段，其他地址冒用序列号会被拒绝。",
     "host_needed": "由系统去取记录的考勤机要填它的 IP 地址。",
     "port_range": "端口应在 1 到 65535 之间，一般是 4370。",
-    "pin_overlap": "这个编号在 {first} 至 {last} 已经对应别人，同一天不能是两个人。请先给原来的填上截止日期。",
+    "pin_overlap": "这个编号从 {first} 起{last:until}已经对应别人，同一天不能是两个人。请先给原来的填上截止日期。",
     "punch_not_held": "这条记录已经有人处理过了。",
     "punch_unreadable": "看不出时间或编号的记录不能放行，只能标为不用。",
     "complete_in_future": "不能晚于现在：还没有发生的打卡收不到。",

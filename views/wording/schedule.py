@@ -5,7 +5,7 @@ PROBLEMS = {
     "hours_out_of_order": "时间先后不对：上午上班、上午下班、下午上班、下午下班应依次往后。",
     "hours_too_long": "从上班到下班不能超过 24 小时；跨过零点的时间接着写，如次日凌晨 2 点写 26:00。",
     "no_weekday": "请至少选一个星期几。",
-    "schedule_clash": "与同一对象的另一条作息（{valid_from} 起 {valid_to}）日期重叠，无法确定按哪一条。请错开日期。",
+    "schedule_clash": "与同一对象的另一条作息（{valid_from} 起{valid_to:until}）日期重叠，无法确定按哪一条。请错开日期。",
     "centre_needs_hours": "全中心必须留有一条不设结束日期、适用于每个星期几的作息。",
     "schedule_begun": "这条作息已经开始执行，不能撤销；请填写结束日期。",
     "difference_exists": "同一对象在这一天已有单日调整，请先撤销原来的。",
