@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions.attachments import Paper, paper_of
+from actions.attendance_inputs import all_rule_sets
 from actions.attendance_signers import Deciders
 from actions.changes import FormStamp, add, find, note_act, once, rows_by_id, transaction
+from actions.corrections import counted_minute, hours_on
 from actions.notices import tell
 from actions.people import active_on
 from actions.prepared import Prepared
 from models import Device, Outage, PunchCorrection, Staff, Unit
+from rules.attendance import rules_on
 from rules.calendar import Half
 from rules.errors import InvalidInput, NotAllowed, NotFound, Problem
 from rules.people import HEADS, Actor, Role
@@ -135,7 +138,7 @@ def enter_times(actor: Actor, outage_id: str, times: Times, now: datetime, stamp
     """Enter the times of the signed sheet; what was entered before stays. Returns how many are new.
 
     They are approved by being entered, but for the actor's own, which wait for a second person (one level up for a head).
-    Raises NotFound, KeyReused; InvalidInput with every fault: not_of_outage, outside_outage, entered_ahead, entered_exists,
+    Raises NotFound, KeyReused; InvalidInput with every fault: not_of_outage, outside_outage, outside_hours, entered_ahead, entered_exists,
     nothing_entered, nobody_decides.
     """
     row = outage_line(actor, outage_id).row
@@ -174,15 +177,19 @@ def _enter(row: Outage, actor: Actor, staff_id: str, slot: str, minute: int, now
 
 def _faults(row: Outage, lines: Mapping[str, SheetLine], times: Times, now: datetime) -> list[Problem]:
     problems = []
+    rules, hours = rules_on(all_rule_sets(), row.day), hours_on([line.staff for line in lines.values()], row.day)
     taken = {(one.staff_id, f"{one.half}-{one.edge}") for one in PunchCorrection.select().where(
         (PunchCorrection.day == row.day) & PunchCorrection.state.in_(("pending", "approved")) & (PunchCorrection.outage_id != row.id))}
     for (staff_id, slot), minute in times.items():
         name = lines[staff_id].staff.name if staff_id in lines else ""
-        place = {"name": name, "half": Half(slot[:2])}
+        half, _, edge = slot.partition("-")
+        place = {"name": name, "half": Half(half)}
         if not name:
             problems.append(Problem("", "not_of_outage"))
         elif not row.from_minute <= minute <= row.to_minute:
             problems.append(Problem("", "outside_outage", place))
+        elif counted_minute(hours.get((staff_id, Half(half))), edge, minute, rules) != minute:
+            problems.append(Problem("", "outside_hours", place))
         elif row.day == now.date() and minute > now.hour * 60 + now.minute:
             problems.append(Problem("", "entered_ahead", place))
         elif (staff_id, slot) in taken:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from rules.attendance import Code, RuleSet
+from rules.attendance import Code, Edge, RuleSet
 from rules.calendar import Calendar
+from rules.leave import Session
 
 LOOK_BACK = 62
 """Days: what is older when it is first judged (a history taken in at set-up) is not published any more."""
 BY_IN = frozenset({Code.LATE, Code.MISSING_IN})
 """What is explained within the days of a missed in; everything else within those of a missed out."""
+DAY_MINUTES = 24 * 60
 STAGES: Mapping[str, str] = {"lapsed": "head", "head_confirmed": "section"}
 """State of a case -> who must speak next: the head first, then the supervision section."""
 
@@ -36,3 +38,12 @@ def last_day(calendar: Calendar, published: date, days: int) -> date:
 def over_limit(used: int, rules: RuleSet) -> bool:
     """Would one more correction of the month be too many? 0 in the rule set: there is no limit."""
     return 0 < rules.corrections <= used
+
+
+def minute_in_hours(session: Session, edge: str, minute: int, rules: RuleSet) -> int | None:
+    """The minute of a correction as its session counts it: past 1440 where hours reach into the next day. None where no such punch can
+    be: an in not before the session's end, an out not after its beginning, or beyond the margins around the hours.
+    """
+    first = session.start_minute - rules.before if edge == Edge.IN else session.start_minute + 1
+    last = session.end_minute - 1 if edge == Edge.IN else session.end_minute + rules.after
+    return next((one for one in (minute, minute + DAY_MINUTES) if first <= one <= last), None)

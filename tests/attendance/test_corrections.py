@@ -12,7 +12,7 @@ from actions.attendance_approvals import waiting_for
 from actions.attendance_cases import publish
 from actions.changes import FormStamp, add, find, transaction
 from actions.delegation import DelegationAsked, delegate
-from models import AttendanceCase, Notice, PunchCorrection
+from models import AttendanceCase, Notice, PunchCorrection, Schedule
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound
 from rules.people import SYSTEM
@@ -153,11 +153,24 @@ def test_corrections_of_an_outage_and_those_refused_or_withdrawn_do_not_count(ha
     ({"on": date(2026, 3, 4)}, ("what", "in_the_future")),
     ({"on": date(2026, 3, 3), "half": Half.AM, "edge": "out"}, ("time", "time_ahead")),
     ({"edge": "out", "half": Half.AM, "on": date(2026, 3, 1), "minute": 720}, ("what", "correction_not_due")),
-    ({"edge": "", "on": date(2026, 2, 27)}, ("what", "nothing_to_explain"))])
+    ({"edge": "", "on": date(2026, 2, 27)}, ("what", "nothing_to_explain")),
+    ({"minute": 5 * 60 + 34}, ("time", "time_not_in_hours")), ({"edge": "in", "minute": 800}, ("what", "correction_not_missing"))])
 def test_what_cannot_be_asked_is_said_at_its_field(hall, values, problem):
     with pytest.raises(InvalidInput) as error:
         ask(hall, **values)
     assert codes(error) == {problem}
+
+
+def test_a_punch_after_midnight_is_asked_for_as_the_clock_showed_it(hall):
+    with transaction():
+        add(Schedule(scope="staff", scope_id=hall.clerk.id, name="夜班", valid_from=MONDAY, am_start="18:00", am_end="22:00",
+                     pm_start="22:00", pm_end="26:00"), SYSTEM, "hours", NOW)
+    with pytest.raises(InvalidInput) as error:
+        ask(hall, minute=125, now=at("03-03 01:00"))
+    assert codes(error) == {("time", "time_ahead")}
+    row = ask(hall, minute=125)
+    decide(hall.head, row)
+    assert (row.minute, code_of(hall.clerk, MONDAY, "pm")) == (1565, "missing_in")
 
 
 def test_the_same_punch_is_asked_for_once_at_a_time(hall):

@@ -78,6 +78,12 @@ def test_times_outside_the_event_are_refused(hall, minute):
     assert not PunchCorrection.select().exists()
 
 
+def test_a_time_in_the_wrong_column_is_refused(hall):
+    with pytest.raises(InvalidInput) as error:
+        enter(hall, event(hall), {(hall.clerk.id, "pm-out"): 722, (hall.other.id, "am-out"): 722})
+    assert [(problem.code, problem.values["name"]) for problem in error.value.problems] == [("outside_hours", "陈雨")]
+
+
 @pytest.mark.parametrize("minute", [690, 840])
 def test_the_ends_of_the_event_belong_to_it(hall, minute):
     assert enter(hall, event(hall), {(hall.clerk.id, "am-out"): minute}) == 1

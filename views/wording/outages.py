@@ -14,6 +14,7 @@ ENTERED = "已录入 {count} 个时间。"
 PROBLEMS = {
     "not_of_outage": "有人不在这次故障的范围内，请刷新页面后重填。",
     "outside_outage": "{name} {half:half}的时间不在停电或故障的时段内。",
+    "outside_hours": "{name} {half:half}的时间不会是这次打卡，请看是否填错了一格。",
     "entered_ahead": "{name} {half:half}的时间还没有到。",
     "entered_exists": "{name} {half:half}的这次打卡已经申请过补签。",
     "nothing_entered": "还没有填任何时间。",
