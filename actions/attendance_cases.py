@@ -16,13 +16,13 @@ from actions.attendance import may_see
 from actions.attendance_inputs import all_rule_sets
 from actions.attendance_signers import Deciders
 from actions.calendar import calendar_between
-from actions.changes import add_many, change, check_version, find, transaction
+from actions.changes import add_many, change, check_version, find, rows_by_id, transaction
 from actions.leave_signers import Authority
 from actions.notices import tell
 from actions.prepared import Prepared
 from models import AttendanceCase, MonthClose, PunchCorrection, Staff, Verdict
 from rules.attendance import EXCEPTIONS, Code, rules_on
-from rules.attendance_cases import LOOK_BACK, STAGES, days_to_explain, last_day
+from rules.attendance_cases import LOOK_BACK, STAGES, days_to_explain, is_worse, last_day
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, OutOfDate, Problem
 from rules.people import SYSTEM, Actor
 
@@ -31,25 +31,34 @@ _CODES = sorted(code.value for code in EXCEPTIONS)
 
 
 def publish(now: datetime) -> int:
-    """Publish every exceptional half-day of days past that has no case yet, and tell its person; the deadline counts from today.
+    """Publish every exceptional half-day of days past that has no case yet, or that turned out worse than it was published, and tell its
+    person; the deadline counts from today.
 
     Days of closed months and days long past are left alone. Returns how many. Raises CalendarMissing, InvalidInput.
     """
     with transaction():
-        closed = {month for (month,) in _CLOSED.columns()}
-        found = [(staff_id, date.fromisoformat(day), half, Code(code)) for staff_id, day, half, code in _UNPUBLISHED.columns(
-            now.date() - timedelta(days=LOOK_BACK), now.date() - timedelta(days=1)) if day[:7] not in closed]
-        if not found:
+        closed, span = {month for (month,) in _CLOSED.columns()}, (now.date() - timedelta(days=LOOK_BACK), now.date() - timedelta(days=1))
+        found = [(staff_id, date.fromisoformat(day), half, Code(code)) for staff_id, day, half, code in _UNPUBLISHED.columns(*span)
+                 if day[:7] not in closed]
+        worse = {case_id: Code(code) for case_id, day, published, code in _PUBLISHED.columns(*span)
+                 if day[:7] not in closed and is_worse(code, published)}
+        if not (found or worse):
             return 0
         calendar, rules = calendar_between(now.date(), now.date() + timedelta(days=60)), all_rule_sets()
-        cases = [AttendanceCase(staff_id=staff_id, day=day, half=half, code=code, published_at=now, state="open",
-                                due=last_day(calendar, now.date(), days_to_explain(code, rules_on(rules, day))))
+
+        def due(code: Code, day: date) -> date:
+            return last_day(calendar, now.date(), days_to_explain(code, rules_on(rules, day)))
+
+        cases = [AttendanceCase(staff_id=staff_id, day=day, half=half, code=code, published_at=now, state="open", due=due(code, day))
                  for staff_id, day, half, code in found]
         add_many(cases, SYSTEM, "attendance.publish", now)
-        for case in cases:
+        for case in rows_by_id(AttendanceCase, worse).values():
+            case.code, case.published_at, case.state, case.due = worse[case.id], now, "open", due(worse[case.id], case.day)
+            cases.append(change(case, SYSTEM, "attendance.publish", now))
+        for case in sorted(cases, key=lambda one: one.due):
             values = {"day": str(case.day), "half": case.half, "code": case.code, "due": str(case.due)}
             tell([case.staff_id], "attendance_published", values, f"attendance/day/{case.day}",
-                 f"attendance_published:{case.staff_id}:{case.day}", now)
+                 f"attendance_published:{case.staff_id}:{case.day}:{now.date()}", now)
         return len(cases)
 
 
@@ -58,6 +67,10 @@ _SAME = ((AttendanceCase.staff_id == Verdict.staff_id) & (AttendanceCase.day == 
 _UNPUBLISHED = Prepared(Verdict, lambda first, last: Verdict.select(Verdict.staff_id, Verdict.day, Verdict.half, Verdict.code).join(
     AttendanceCase, JOIN.LEFT_OUTER, on=_SAME).where(
     Verdict.code.in_(_CODES) & Verdict.day.between(first, last) & AttendanceCase.id.is_null()).order_by(Verdict.day, Verdict.half))
+
+_PUBLISHED = Prepared(Verdict, lambda first, last: AttendanceCase.select(
+    AttendanceCase.id, AttendanceCase.day, AttendanceCase.code, Verdict.code).join(Verdict, on=_SAME).where(
+    AttendanceCase.state.in_(("open", "lapsed")) & Verdict.code.in_(_CODES) & Verdict.day.between(first, last)))
 
 
 def lapse(now: datetime) -> int:

@@ -170,7 +170,7 @@ class PersonDay(NamedTuple):
     sessions: those with an obligation; idle: the halves without. events: in order of time. complete_until: seconds from midnight up
     to which every device of the person is collected, None when one is not collected at all. earliest, latest: events outside are not
     of this day's sessions. enrolled: has the person a number on any device. allowed: passes and leave by the hour. findings: patrol
-    findings that stand (kind left_post or left_without_leave). cases: half -> state of the case (tables.attendance.AttendanceCase).
+    findings that stand (kind left_post or left_without_leave). cases: half -> state of the case (rules.attendance_cases.standing).
     """
 
     day: date

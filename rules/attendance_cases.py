@@ -17,8 +17,29 @@ LOOK_BACK = 62
 BY_IN = frozenset({Code.LATE, Code.MISSING_IN})
 """What is explained within the days of a missed in; everything else within those of a missed out."""
 DAY_MINUTES = 24 * 60
+WORSE = (frozenset({Code.ABSENT_PENDING, Code.ABSENT_PROPOSED, Code.ABSENT}), frozenset({Code.MISSING_IN, Code.MISSING_OUT}))
+"""What weighs most, then what weighs less; everything else weighs least."""
 STAGES: Mapping[str, str] = {"lapsed": "head", "head_confirmed": "section"}
 """State of a case -> who must speak next: the head first, then the supervision section."""
+
+
+def standing(state: str, published: str) -> str:
+    """The state of a case as the judge takes it: it lapses for what was published to the person and for nothing worse. "missed": lapsed
+    for a missing punch.
+    """
+    if state != "lapsed" or published in WORSE[0]:
+        return state
+    return "missed" if published in WORSE[1] else "open"
+
+
+def is_worse(code: str, published: str) -> bool:
+    """Does a half-day weigh more than what was published of it?
+
+    >>> is_worse("absent_pending", "late"), is_worse("late", "missing_in")
+    (True, False)
+    """
+    absent, missing = WORSE
+    return (code in absent and published not in absent) or (code in missing and published not in absent | missing)
 
 
 def days_to_explain(code: Code, rules: RuleSet) -> int:

@@ -165,11 +165,12 @@ def absence(case: str) -> Code:
 
 
 def _stage(rule: str, case: str) -> str:
-    return rule if not case or case == "open" else f"{rule}_{'confirmed' if case == 'confirmed' else 'proposed'}"
+    return rule if case in ("", "open", "missed") else f"{rule}_{'confirmed' if case == 'confirmed' else 'proposed'}"
 
 
 def _missing(edge: Edge, rules: RuleSet, case: str) -> tuple[Code, str, str]:
     """One edge is missing; when nobody explained it in time it becomes what the rule set says."""
+    case = "lapsed" if case == "missed" else case
     settled = case in PROPOSED or case == "confirmed"
     if settled and rules.missing_becomes == "late":
         return Code.LATE if edge is Edge.IN else Code.EARLY, "missing_lapsed", edge.value

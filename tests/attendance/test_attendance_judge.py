@@ -163,7 +163,7 @@ def test_nobody_without_a_number_is_absent():
 
 @pytest.mark.parametrize(("case", "code"), [
     ("", "absent_pending"), ("open", "absent_pending"), ("lapsed", "absent_proposed"), ("head_confirmed", "absent_proposed"),
-    ("confirmed", "absent"), ("excused", "corrected"),
+    ("confirmed", "absent"), ("excused", "corrected"), ("missed", "absent_pending"),
 ])
 def test_absence_is_said_only_when_it_was_confirmed(case, code):
     assert codes(day_of("13:20", "17:31", cases={Half.AM: case}))[0] == code
@@ -171,7 +171,8 @@ def test_absence_is_said_only_when_it_was_confirmed(case, code):
 
 @pytest.mark.parametrize(("becomes", "case", "code"), [
     ("keep", "lapsed", "missing_out"), ("late", "lapsed", "early"), ("absent", "lapsed", "absent_proposed"),
-    ("absent", "confirmed", "absent"), ("absent", "open", "missing_out"),
+    ("absent", "confirmed", "absent"), ("absent", "open", "missing_out"), ("late", "missed", "early"),
+    ("absent", "missed", "absent_proposed"),
 ])
 def test_a_missing_punch_becomes_what_the_rules_say_when_nobody_explains_it(becomes, case, code):
     assert codes(day_of("08:20", "13:20", "17:31", rules=replace(RULES, missing_becomes=becomes), cases={Half.AM: case}))[0] == code

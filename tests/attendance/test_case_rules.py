@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rules.attendance import Code, RuleSet
-from rules.attendance_cases import days_to_explain, last_day, minute_in_hours, over_limit
+from rules.attendance_cases import days_to_explain, last_day, minute_in_hours, over_limit, standing
 from rules.calendar import Calendar, Day, DayKind, Half, plain_year
 from rules.errors import CalendarMissing
 from rules.leave import Session
@@ -50,3 +50,10 @@ AFTERNOON, NIGHT = Session(Half.PM, 810, 1050), Session(Half.PM, 22 * 60, 26 * 6
     (AFTERNOON, "out", 334, None), (NIGHT, "out", 125, 1565), (NIGHT, "in", 1315, 1315)])
 def test_a_corrected_time_lies_at_its_end_of_the_session_also_past_midnight(session, edge, minute, counted):
     assert minute_in_hours(session, edge, minute, RULES) == counted
+
+
+@pytest.mark.parametrize(("state", "published", "stands"), [
+    ("lapsed", Code.ABSENT_PENDING, "lapsed"), ("lapsed", Code.MISSING_OUT, "missed"), ("lapsed", Code.LATE, "open"),
+    ("lapsed", Code.LEFT_POST, "open"), ("open", Code.LATE, "open"), ("excused", Code.LATE, "excused"), ("confirmed", "", "confirmed")])
+def test_a_case_lapses_for_what_was_published_and_for_nothing_worse(state, published, stands):
+    assert standing(state, published) == stands
