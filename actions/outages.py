@@ -13,7 +13,7 @@ from datetime import date, datetime
 from actions.attachments import Paper, paper_of
 from actions.attendance_inputs import all_rule_sets
 from actions.attendance_signers import Deciders
-from actions.changes import FormStamp, add, find, note_act, once, rows_by_id, transaction
+from actions.changes import FormStamp, add, change, find, note_act, once, rows_by_id, transaction
 from actions.corrections import counted_minute, hours_on
 from actions.notices import tell
 from actions.people import active_on
@@ -134,8 +134,9 @@ def sheet_of(actor: Actor, outage_id: str) -> list[SheetLine]:
     return sorted(found, key=lambda line: (units[line.staff.unit_id or ""].code, line.staff.number))
 
 
-def enter_times(actor: Actor, outage_id: str, times: Times, now: datetime, stamp: FormStamp | None = None) -> int:
-    """Enter the times of the signed sheet; what was entered before stays. Returns how many are new.
+def enter_times(actor: Actor, outage_id: str, times: Times, now: datetime, stamp: FormStamp | None = None, scan_id: str = "") -> int:
+    """Enter the times of the signed sheet; what was entered before stays. scan_id: its scan, instead of one kept before. Returns how many
+    times are new.
 
     They are approved by being entered, but for the actor's own, which wait for a second person (one level up for a head).
     Raises NotFound, KeyReused; InvalidInput with every fault: not_of_outage, outside_outage, outside_hours, entered_ahead, entered_exists,
@@ -147,7 +148,7 @@ def enter_times(actor: Actor, outage_id: str, times: Times, now: datetime, stamp
         lines = {line.staff.id: line for line in sheet_of(actor, outage_id)}
         fresh = {key: minute for key, minute in times.items() if not (key[0] in lines and key[1] in lines[key[0]].times)}
         problems = _faults(row, lines, fresh, now)
-        if not times:
+        if not times and not scan_id:
             problems.append(Problem("", "nothing_entered"))
         deciders = Deciders(actor, now.date())
         me = find(Staff, actor.staff_id)
@@ -156,6 +157,9 @@ def enter_times(actor: Actor, outage_id: str, times: Times, now: datetime, stamp
             problems.append(Problem("", "nobody_decides"))
         if problems:
             raise InvalidInput(*problems)
+        if scan_id:
+            row.attachment_id = scan_id
+            change(row, actor, "outage.scan", now)
         for (staff_id, slot), minute in fresh.items():
             _enter(row, actor, staff_id, slot, minute, now)
         if step is not None and any(staff_id == me.id for staff_id, _ in fresh):

@@ -52,7 +52,7 @@ class FindingLine:
 def note_finding(actor: Actor, found: Found, now: datetime, stamp: FormStamp | None = None) -> str:
     """Enter a finding and tell the person; returns its id.
 
-    Raises NotAllowed (also for oneself), KeyReused; InvalidInput: in_the_future, not_in_session, from_after_to, finding_exists.
+    Raises NotAllowed (also for oneself), KeyReused; InvalidInput: in_the_future, time_ahead, not_in_session, from_after_to, finding_exists.
     """
     if not actor.may(Permission.ATTENDANCE_PATROL) or found.staff_id == actor.staff_id:
         raise NotAllowed("patrol")
@@ -77,7 +77,7 @@ def note_finding(actor: Actor, found: Found, now: datetime, stamp: FormStamp | N
 def _half(staff: Staff, found: Found, now: datetime) -> Half:
     """The half-day in which the person was due at that time."""
     ahead = found.day == now.date() and max(found.from_minute, found.to_minute or 0) > now.hour * 60 + now.minute
-    problems = [Problem("day", "in_the_future")] if found.day > now.date() or ahead else []
+    problems = [Problem("day", "in_the_future")] if found.day > now.date() else [Problem("time", "time_ahead")] if ahead else []
     if found.to_minute is not None and found.to_minute < found.from_minute:
         problems.append(Problem("until", "from_after_to"))
     if problems:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from actions import corrections, outages
@@ -160,5 +162,9 @@ def test_the_pages_enter_print_and_give_back_what_was_typed(hall, app, clock, si
     assert 'value="12:02"' in refused.get_data(as_text=True)
     done = client.post(f"/attendance/outages/{made}", {**people, "am_out": ["12:02", "12:03"]}, htmx=True)
     assert done.status_code == 204
+    scanned = {**people, "am_out": ["12:02", "12:03"], "attachment": (io.BytesIO(b"%PDF-1.4 sheet"), "签到表.pdf")}
+    assert client.post(f"/attendance/outages/{made}", scanned, content_type="multipart/form-data").status_code == 303
+    assert client.get(f"/attendance/outages/{made}/scan").data == b"%PDF-1.4 sheet"
+    assert PunchCorrection.select().count() == 2
     assert sign_in(hall.clerk).get("/attendance/outages").status_code == 403
     assert sign_in(hall.leader).get(f"/attendance/outages/{made}").status_code == 403

@@ -133,7 +133,7 @@ def test_nobody_enters_a_finding_about_themselves(hall):
 @pytest.mark.parametrize(("values", "problem"), [
     ({"start": 780, "end": 790}, ("time", "not_in_session")), ({"on": day("03-01")}, ("time", "not_in_session")),
     ({"start": 620, "end": 610}, ("until", "from_after_to")), ({"on": day("03-03")}, ("day", "in_the_future")),
-    ({"start": 1050, "end": 1100}, ("day", "in_the_future"))])
+    ({"start": 1050, "end": 1100}, ("time", "time_ahead"))])
 def test_a_finding_is_within_the_hours_and_in_the_past(hall, values, problem):
     with pytest.raises(InvalidInput) as error:
         note(hall, **values)
