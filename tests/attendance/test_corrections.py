@@ -246,6 +246,17 @@ def test_the_page_asks_keeps_what_was_typed_and_the_slip_is_printed(hall, app, c
     assert client.post(f"/attendance/corrections/{row.id}/decide", {"verdict": "approve", "version": "1"}).status_code == 403
 
 
+def test_what_was_corrected_is_not_asked_to_be_explained_any_more(hall, app, clock, sign_in):
+    publish(NOW)
+    clock.now = NOW
+    client = sign_in(hall.clerk)
+    assert "下午的说明" in client.get("/attendance/day/2026-03-02").get_data(as_text=True)
+    decide(hall.head, ask(hall))
+    page = client.get("/attendance/day/2026-03-02").get_data(as_text=True)
+    assert "上午的说明" in page
+    assert "下午的说明" not in page
+
+
 def test_the_head_decides_on_the_list_in_a_batch_and_is_told_of_each(hall, app, clock, sign_in):
     clock.now = NOW
     first, second = ask(hall), ask(hall, who=hall.other)
