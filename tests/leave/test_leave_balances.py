@@ -194,3 +194,12 @@ def test_one_day_is_claimed_once(centre):
     assert claim(centre.clerk, stamp=stamp) == claim(centre.clerk, stamp=stamp)
     with pytest.raises(InvalidInput, match="duty_claimed"):
         claim(centre.clerk)
+
+
+def test_what_was_refused_is_claimed_again_and_told_again(centre):
+    duty_id = claim(centre.clerk)
+    leave_duty.decide_duty(act(centre.head), duty_id, False, "是 2 小时，请重报", 1, NOW)
+    assert claim(centre.clerk, minutes=120) == duty_id
+    assert Notice.select().where(Notice.kind == "duty_claimed").count() == 2
+    leave_duty.decide_duty(act(centre.head), duty_id, True, "", 3, NOW)
+    assert [pot.balance for pot in leave_ledger.pots_of(centre.clerk.id, "comp")] == [120]
