@@ -87,10 +87,10 @@ def lapse(now: datetime) -> int:
         proposed = [(case, staff) for case, staff in proposed_cases() if case.state == "lapsed" and case.id in {row.id for row in rows}]
         deciders = Deciders(SYSTEM, now.date())
         for case, staff in proposed:
-            kind = deciders.stage_of(case, staff)
-            told = [staff.id, *(deciders.people(kind, staff) if kind else [])]
-            tell(told, "attendance_proposed", {"name": staff.name, "day": str(case.day), "half": case.half}, LINK if kind else "",
-                 f"attendance_proposed:{case.id}", now)
+            kind, values = deciders.stage_of(case, staff), {"name": staff.name, "day": str(case.day), "half": case.half}
+            key = f"attendance_proposed:{case.id}:{case.version}"
+            tell([staff.id], "attendance_proposed_own", values, f"attendance/day/{case.day}", key, now)
+            tell(deciders.people(kind, staff) if kind else [], "attendance_proposed", values, LINK, key, now)
     return len(rows)
 
 
@@ -175,7 +175,8 @@ def _tell_decided(case: AttendanceCase, staff: Staff, actor: Actor, now: datetim
     if case.state == "head_confirmed":
         deciders = Deciders(actor, now.date())
         kind = deciders.stage_of(case, staff)
-        tell(deciders.people(kind, staff) if kind else [], "attendance_head_confirmed", values, LINK, f"attendance_head:{case.id}", now)
+        tell(deciders.people(kind, staff) if kind else [], "attendance_head_confirmed", values, LINK,
+             f"attendance_head:{case.id}:{case.version}", now)
         return
     tell([staff.id], f"attendance_{case.state}", values, f"attendance/day/{case.day}",
          f"attendance_{case.state}:{case.id}:{case.version}", now)

@@ -178,7 +178,8 @@ def broken_seals() -> list[str]:
 
 
 def remind_close(now: datetime) -> int:
-    """Once the day to close by has come, tell who closes and the heads that a month is not closed, each month once.
+    """Once the day to close by has come, tell who closes and the heads that a month is not closed, each month once, and once
+    more when it was reopened.
 
     Raises CalendarMissing when the year of that day is not there.
     """
@@ -189,7 +190,8 @@ def remind_close(now: datetime) -> int:
         if stand.state is not CloseState.CLOSED and stand.due is not None and now.date() >= stand.due:
             people = [*_closers(now.date()), *_holders(HEADS, now.date())]
             values = {"month": f"{stand.first:%Y-%m}", "due": stand.due.isoformat()}
-            told += tell(people, "month_unclosed", values, f"/attendance/close/{stand.first:%Y-%m}", f"close:{stand.first:%Y-%m}", now)
+            key = f"close:{stand.first:%Y-%m}" + (f":{stand.row.version}" if stand.row and stand.state is CloseState.REOPENED else "")
+            told += tell(people, "month_unclosed", values, f"/attendance/close/{stand.first:%Y-%m}", key, now)
     return told
 
 

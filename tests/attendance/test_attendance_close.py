@@ -209,6 +209,9 @@ def test_from_the_day_to_close_by_on_those_who_close_and_the_heads_are_told_once
     assert attendance_close.remind_close(due + timedelta(days=1)) == 0
     assert Notice.select().where((Notice.staff_id == hall.head.id) & (Notice.kind == "month_unclosed")).count() == 1
     assert attendance_close.month_stands(due + timedelta(days=1))[0].late
+    with transaction():
+        add(MonthClose(month="2026-03", state="reopened", confirmed_by=hall.keeper.id), SYSTEM, "test", due)
+    assert attendance_close.remind_close(due + timedelta(days=2)) == 5
 
 
 def test_a_year_without_calendar_is_shouted(hall):

@@ -119,14 +119,14 @@ def test_of_two_half_days_of_a_day_the_earlier_deadline_is_told(hall):
     assert Notice.get(Notice.staff_id == hall.other.id).values["due"] == "2026-03-04"
 
 
-def test_what_nobody_explained_in_time_is_proposed_and_the_head_is_told(hall):
+def test_what_nobody_explained_in_time_is_proposed_and_person_and_head_are_told(hall):
     cases.publish(NOW)
     assert cases.lapse(at("03-04 23:59")) == 0
     assert code_of(hall.clerk, MONDAY) == "absent_pending"
     assert [cases.lapse(at("03-05 00:25")), cases.lapse(at("03-05 00:25"))] == [1, 0]
     assert code_of(hall.clerk, MONDAY) == "absent_proposed"
-    told = {notice.staff_id for notice in Notice.select().where(Notice.kind == "attendance_proposed")}
-    assert told == {hall.clerk.id, hall.head.id}
+    told = {(notice.staff_id, notice.link) for notice in Notice.select().where(Notice.kind.startswith("attendance_proposed"))}
+    assert told == {(hall.clerk.id, "attendance/day/2026-03-02"), (hall.head.id, "attendance/approvals")}
 
 
 def test_an_explanation_under_way_keeps_it_from_lapsing_and_a_refused_one_does_not(hall):
