@@ -37,7 +37,7 @@ def _keeps_all(slots: Sequence[Slot], events: Sequence[Event], rules: RuleSet) -
     if len(events) != len(slots):
         return False
     before = -rules.burst
-    for (_, edge, due, low, high), event in zip(slots, events, strict=True):
+    for (_, edge, due, low, high, _), event in zip(slots, events, strict=True):
         at = event.at
         if event.edge or not low <= at <= high or at - before < rules.burst or (at > due if edge is Edge.IN else at < due):
             return False

@@ -242,12 +242,30 @@ def test_every_punch_has_exactly_one_use_and_every_slot_at_most_one_punch(times)
     assert [verdict.half for verdict in verdicts] == list(Half)
 
 
-@given(TIMES, st.sampled_from([{Half.AM: ("annual", "")}, {Half.PM: ("sick", "")}, {Half.AM: ("comp", ""), Half.PM: ("comp", "")}]))
-def test_leave_never_adds_an_exception(times, leave):
-    before = {verdict.half: verdict.code in SETTLED for verdict in judge_day(made(times))}
-    after = {verdict.half: verdict.code in SETTLED for verdict in judge_day(made(times, relief=Relief(leave=leave)))}
+@given(TIMES, st.sampled_from([{Half.AM: ("annual", "")}, {Half.PM: ("sick", "")}, {Half.AM: ("comp", ""), Half.PM: ("comp", "")}]),
+       st.sampled_from([2, 3, 4]))
+@example([at("08:19:41"), at("17:44:59")], {Half.PM: ("annual", "")}, 2)
+@example([at("08:16:25"), at("13:34:24"), at("17:38:36")], {Half.AM: ("annual", "")}, 2)
+@example([at("08:29:55"), at("11:55:08"), at("13:29:00"), at("17:20:42")], {Half.PM: ("annual", "")}, 3)
+def test_leave_never_adds_an_exception(times, leave, a_day):
+    rules = replace(RULES, punches=a_day)
+    before = {verdict.half: verdict.code in SETTLED for verdict in judge_day(made(times, rules=rules))}
+    after = {verdict.half: verdict.code in SETTLED for verdict in judge_day(made(times, rules=rules, relief=Relief(leave=leave)))}
     assert all(after[half] for half in leave)
-    assert all(after[half] or not before[half] for half in Half if half in leave)
+    assert all(after[half] for half in Half if before[half] and sum(before.values()) == 2)
+
+
+@pytest.mark.parametrize(("times", "leave", "hours", "expected"), [
+    (["13:06", "17:31"], {Half.AM: ("annual", "")}, ("13:30", "17:00"), ["leave", "normal"]),
+    (["08:20", "12:02"], {Half.PM: ("annual", "")}, ("09:00", "12:00"), ["normal", "leave"]),
+    (["13:20", "16:38", "17:44"], {Half.AM: ("annual", "")}, ("13:30", "16:15"), ["leave", "normal"]),
+    (["16:50", "17:31"], {Half.AM: ("annual", "")}, ("13:30", "17:00"), ["leave", "normal"]),
+    (["08:27", "12:08", "17:26"], {}, ("09:30", "12:00"), ["normal", "missing_in"]),
+    (["08:22", "13:17", "17:46"], {}, ("13:30", "17:00"), ["missing_out", "normal"]),
+])
+def test_leave_by_the_hour_is_no_worse_for_who_came_all_the_same(times, leave, hours, expected):
+    relief = Relief(leave=leave, hours=(Away(at(hours[0]), at(hours[1]), "comp", "x"),))
+    assert codes(day_of(*times, relief=relief)) == expected
 
 
 @given(TIMES)
