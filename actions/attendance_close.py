@@ -213,7 +213,8 @@ def _begun(actor: Actor, first: date, version: int, now: datetime, *states: Clos
 
 def _freeze(actor: Actor, first: date, month: str, now: datetime) -> str:
     """Write one figure a person; returns the seal over them."""
-    rows = [(line.person.id, line.person.unit_id, figures_of_month(line.sums, line.cells, line.adjusted)) for line in live_lines(first)]
+    rows = [(line.person.id, line.person.unit_id, {**figures_of_month(line.sums, line.cells, line.adjusted), "home": line.person.home_unit})
+            for line in live_lines(first)]
     written = Bulk(MonthFigure, ("month", "staff_id", "unit_id", "figures"), now)
     written.add((month, staff_id, unit_id, MonthFigure.figures.db_value(figures)) for staff_id, unit_id, figures in rows)
     written.close(actor, "attendance.freeze", now, month)

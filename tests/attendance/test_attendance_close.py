@@ -60,6 +60,16 @@ def test_closing_freezes_one_figure_a_person_that_says_what_the_verdicts_say(hal
     assert attendance_sums.month_of(MARCH).frozen
 
 
+def test_the_home_unit_keeps_the_sheet_of_a_closed_month_when_somebody_is_sent_by_another(hall):
+    closed(hall)
+    with transaction():
+        hall.other.home_unit = "云岭县财政局"
+        change(hall.other, SYSTEM, "staff.change", NOW)
+    sheet = attendance_sheet.month_sheet(act(hall.personnel), MARCH, home_unit="云岭县税务局")
+    assert [line.person.id for line in sheet.lines] == [hall.other.id]
+    assert attendance_close.broken_seals() == []
+
+
 def test_closed_stays_closed_and_what_comes_later_is_counted_in_the_open_month_citing_it(hall):
     before = closed(hall).digest
     later = NOW + timedelta(days=5)
