@@ -20,7 +20,7 @@ from actions.notices import tell
 from actions.schedule import person_of, timetable
 from models import AttendanceCase, PunchCorrection, Staff
 from rules.attendance import EXCEPTIONS, Edge, RuleSet, rules_on
-from rules.attendance_cases import DAY_MINUTES, minute_in_hours, over_limit
+from rules.attendance_cases import DAY_MINUTES, LOOK_BACK, minute_in_hours, over_limit
 from rules.attendance_facts import Cell
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, OutOfDate, Problem
@@ -59,7 +59,7 @@ def ask(actor: Actor, asked: Asked, now: datetime, stamp: FormStamp | None = Non
         step = deciders.lowest(staff)
         minute = _counted(asked, staff)
         problems = [*_unreadable(asked, minute or asked.minute or 0, now), *([] if step else [Problem("", "nobody_decides")])]
-        problems += [] if problems else _refusals(asked, staff)
+        problems += [] if problems else _refusals(asked, staff, now)
         problems += [Problem("time", "time_not_in_hours")] if not problems and asked.minute is not None and minute is None else []
         if problems or step is None:
             raise InvalidInput(*problems)
@@ -106,8 +106,8 @@ def _unreadable(asked: Asked, minute: int, now: datetime) -> list[Problem]:
     return problems
 
 
-def _refusals(asked: Asked, staff: Staff) -> list[Problem]:
-    """What the day and what was asked before say against it."""
+def _refusals(asked: Asked, staff: Staff, now: datetime) -> list[Problem]:
+    """What the day and what was asked before say against it. Days long past that nobody judged have nothing to correct."""
     cell = cells_of(staff.id, asked.day, asked.day).get((asked.day, asked.half))
     place = {"day": asked.day, "half": asked.half}
     case = case_of(staff.id, asked.day, asked.half)
@@ -115,7 +115,8 @@ def _refusals(asked: Asked, staff: Staff) -> list[Problem]:
         return [Problem("what", "absence_confirmed", place)]
     if not asked.edge and (cell is None or cell.code not in EXCEPTIONS):
         return [Problem("what", "nothing_to_explain", place)]
-    due = {edge.value for edge, _ in cell.due} if cell else _scheduled(staff, asked.day, asked.half)
+    waits = cell is None and asked.day >= now.date() - timedelta(days=LOOK_BACK)
+    due = {edge.value for edge, _ in cell.due} if cell else _scheduled(staff, asked.day, asked.half) if waits else set()
     if asked.edge and asked.edge not in due:
         return [Problem("what", "correction_not_due", place)]
     if asked.edge and cell and _is_there(cell, asked.edge):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from actions.calendar import calendar_between
 from actions.changes import FormStamp, add, change, find, once, rows_by_id, transaction
 from actions.leave_ledger import grant
 from actions.leave_rules import type_rule_on
@@ -46,13 +47,14 @@ def claim_duty(actor: Actor, day: date, minutes: int, reason: str, now: datetime
     """Ask that duty done outside hours be counted for 调休; one claim a day and kind (tables.leave.DUTY_KINDS), a refused one again.
     Returns the id.
 
-    Raises InvalidInput, KeyReused.
+    Raises InvalidInput, KeyReused, CalendarMissing.
     """
     problems = [Problem("reason", "required")] if not reason.strip() else []
     problems += [Problem("hours", "duty_hours_range")] if not 0 < minutes <= 24 * 60 else []
     problems += [Problem("day", "in_the_future")] if day > now.date() else []
     if problems:
         raise InvalidInput(*problems)
+    calendar_between(day, day).day(day)  # a day so far away that nobody knows it is refused
 
     def make() -> str:
         row: DutyHours | None = DutyHours.get_or_none(

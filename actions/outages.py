@@ -13,6 +13,7 @@ from datetime import date, datetime
 from actions.attachments import Paper, paper_of
 from actions.attendance_inputs import all_rule_sets
 from actions.attendance_signers import Deciders
+from actions.calendar import calendar_between
 from actions.changes import FormStamp, add, change, find, note_act, once, rows_by_id, transaction
 from actions.corrections import counted_minute, hours_on
 from actions.notices import tell
@@ -81,7 +82,10 @@ def devices_kept() -> list[Device]:
 
 
 def add_outage(actor: Actor, draft: OutageDraft, now: datetime, stamp: FormStamp | None = None) -> str:
-    """Enter an event; returns its id. Raises NotAllowed, KeyReused; InvalidInput: required (reason), in_the_future, from_after_to."""
+    """Enter an event; returns its id.
+
+    Raises NotAllowed, KeyReused, CalendarMissing; InvalidInput: required (reason), in_the_future, from_after_to.
+    """
     if not may_run(actor, draft.unit_id):
         raise NotAllowed("outage")
     problems = [] if draft.reason.strip() else [Problem("reason", "required")]
@@ -89,6 +93,7 @@ def add_outage(actor: Actor, draft: OutageDraft, now: datetime, stamp: FormStamp
     problems += [Problem("until", "from_after_to")] if draft.to_minute <= draft.from_minute else []
     if problems:
         raise InvalidInput(*problems)
+    calendar_between(draft.day, draft.day).day(draft.day)  # a day so far away that nobody knows it is refused
     return once(actor, stamp, now, lambda: add(Outage(
         day=draft.day, from_minute=draft.from_minute, to_minute=draft.to_minute, unit_id=draft.unit_id, device_id=draft.device_id,
         reason=draft.reason.strip(), entered_by=actor.staff_id, attachment_id=draft.attachment_id or None), actor, "outage.add", now).id)

@@ -246,6 +246,7 @@ def test_the_steps_are_done_on_the_page_one_person_after_the_other(hall, sign_in
     assert leader.post(f"{page}/reopen", {"version": "2"}).status_code == 422
     assert leader.post(f"{page}/reopen", {"version": "2", "reason": "核对后重结"}).status_code == 303
     assert "已重开" in keeper.get("/attendance/close").get_data(as_text=True)
+    assert [keeper.get(f"/attendance/close/{month}").status_code for month in ("9999-12", "0001-01", "2026-13")] == [404] * 3
     assert keeper.get("/attendance/close/2026-3").status_code == 404
 
 

@@ -154,6 +154,7 @@ def test_corrections_of_an_outage_and_those_refused_or_withdrawn_do_not_count(ha
     ({"on": date(2026, 3, 3), "half": Half.AM, "edge": "out"}, ("time", "time_ahead")),
     ({"edge": "out", "half": Half.AM, "on": date(2026, 3, 1), "minute": 720}, ("what", "correction_not_due")),
     ({"edge": "", "on": date(2026, 2, 27)}, ("what", "nothing_to_explain")),
+    ({"on": date(2025, 12, 1)}, ("what", "correction_not_due")),
     ({"minute": 5 * 60 + 34}, ("time", "time_not_in_hours")), ({"edge": "in", "minute": 800}, ("what", "correction_not_missing"))])
 def test_what_cannot_be_asked_is_said_at_its_field(hall, values, problem):
     with pytest.raises(InvalidInput) as error:

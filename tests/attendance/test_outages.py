@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 
@@ -10,7 +11,7 @@ from actions import corrections, outages
 from actions.attendance_approvals import waiting_for
 from actions.changes import FormStamp, find
 from models import Outage, PunchCorrection
-from rules.errors import InvalidInput, NotAllowed, NotFound
+from rules.errors import CalendarMissing, InvalidInput, NotAllowed, NotFound
 from rules.people import Role
 from tests.attendance.attendance_made import at, code_of, day, enrol, judged, make_hall, punch
 from tests.people_made import actor_for, make_staff, make_unit
@@ -137,6 +138,11 @@ def test_an_event_says_when_and_why(hall, values, code):
     with pytest.raises(InvalidInput) as error:
         event(hall, **values)
     assert codes(error) == [code]
+
+
+def test_an_event_on_a_day_nobody_knows_is_refused(hall):
+    with pytest.raises(CalendarMissing):
+        event(hall, on=date(1, 1, 1))
 
 
 def test_the_whole_centre_has_everybody_on_its_sheet_by_unit(hall):

@@ -11,7 +11,7 @@ from actions.changes import FormStamp, find
 from actions.staff_lists import Search
 from models import DutyHours, LeaveEntry, Notice
 from rules.entitlement import Reason
-from rules.errors import AlreadyDecided, InvalidInput, KeyReused, NotAllowed
+from rules.errors import AlreadyDecided, CalendarMissing, InvalidInput, KeyReused, NotAllowed
 from rules.people import Role
 from tests.leave.leave_made import act, asked, at, day, draft, make_centre
 from tests.people_made import make_staff, make_unit
@@ -187,6 +187,11 @@ def test_an_impossible_claim_is_refused_at_its_field(centre, on, minutes, field)
     with pytest.raises(InvalidInput) as error:
         claim(centre.clerk, on, minutes)
     assert [problem.field for problem in error.value.problems] == [field]
+
+
+def test_duty_on_a_day_nobody_knows_is_refused(centre):
+    with pytest.raises(CalendarMissing):
+        leave_duty.claim_duty(act(centre.clerk), date(1, 1, 1), 60, "值班", NOW)
 
 
 def test_one_day_is_claimed_once(centre):
