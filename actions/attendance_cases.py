@@ -114,11 +114,11 @@ def proposed_cases() -> list[tuple[AttendanceCase, Staff]]:
     return [(case, people[case.staff_id]) for case in rows if case.staff_id in people]
 
 
-def case_seen(actor: Actor, case_id: str) -> tuple[AttendanceCase, Staff]:
-    """A case with its person, for who may see their attendance. Raises NotFound for everybody else."""
+def case_seen(actor: Actor, case_id: str, today: date) -> tuple[AttendanceCase, Staff]:
+    """A case with its person, for who may see their attendance today. Raises NotFound for everybody else."""
     case = find(AttendanceCase, case_id)
     staff = find(Staff, case.staff_id)
-    if not may_see(actor, staff):
+    if not may_see(actor, staff, today):
         raise NotFound(f"case {case_id}")
     return case, staff
 

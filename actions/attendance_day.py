@@ -83,9 +83,9 @@ class DaySheet:
     rules: RuleSet | None
 
 
-def day_sheet(actor: Actor, staff: Staff, day: date) -> DaySheet:
-    """The day of a person. Raises NotAllowed for somebody whose attendance this person may not see."""
-    if not may_see(actor, staff):
+def day_sheet(actor: Actor, staff: Staff, day: date, today: date | None = None) -> DaySheet:
+    """The day of a person. today: as actions.attendance.may_see. Raises NotAllowed for somebody one may not see."""
+    if not may_see(actor, staff, today):
         raise NotAllowed(f"attendance of {staff.id}")
     cells = list(cells_of(staff.id, day, day).values())
     corrections, findings = _CORRECTIONS.rows(staff.id, day), _FINDINGS.rows(staff.id, day)

@@ -139,11 +139,14 @@ def right_on(deciders: Deciders, row: PatrolFinding, staff: Staff) -> Authority 
     return deciders.over(staff, row.found_by) or (None if row.found_by == deciders.actor_id else deciders.section(staff))
 
 
-def finding_line(actor: Actor, finding_id: str) -> FindingLine:
-    """One finding for its person, its finder and who sees the person's attendance. Raises NotFound for everybody else."""
+def finding_line(actor: Actor, finding_id: str, today: date | None = None) -> FindingLine:
+    """One finding for its person, its finder and who sees the person's attendance (today: as actions.attendance.may_see).
+
+    Raises NotFound for everybody else.
+    """
     row = find(PatrolFinding, finding_id)
     staff = find(Staff, row.staff_id)
-    if actor.staff_id != row.found_by and not may_see_attendance(actor, staff):
+    if actor.staff_id != row.found_by and not may_see_attendance(actor, staff, today):
         raise NotFound(f"finding {finding_id}")
     return lines_of([row])[0]
 

@@ -15,10 +15,10 @@ from actions.delegation import DelegationAsked, delegate
 from models import AttendanceCase, Notice, PunchCorrection, Schedule
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound
-from rules.people import SYSTEM
+from rules.people import SYSTEM, Role
 from tests.at_once import at_once
 from tests.attendance.attendance_made import at, code_of, day, judged, make_hall, punch
-from tests.people_made import actor_for
+from tests.people_made import actor_for, make_staff, make_unit
 
 NOW = at("03-03 10:00")
 MONDAY = day("03-02")
@@ -118,6 +118,22 @@ def test_a_delegate_decides_in_the_principals_name(hall):
     row = ask(hall)
     assert decide(hall.section, row) == "approved"
     assert find(PunchCorrection, row.id).principal_id == hall.head.id
+
+
+def test_a_head_of_another_window_sees_the_windows_people_while_standing_in_for_its_head(hall, settings, app, clock, sign_in):
+    clock.now = NOW
+    window = make_unit()
+    stranger = make_staff(Role.STAFF, Role.WINDOW_HEAD, unit=window)
+    row = ask(hall, attachment_id=keep_paper(actor_for(hall.clerk), b"%PDF-1.4 note", "证明.pdf", settings, NOW))
+    client = sign_in(stranger)
+    pages = [f"/attendance/day/2026-03-02?person={hall.clerk.number}", f"/attendance/corrections/{row.id}/paper"]
+    assert [client.get(page).status_code for page in pages] == [403, 404]
+    delegate(actor_for(hall.head), DelegationAsked(stranger.number, NOW.date(), NOW.date(), "外出开会"), NOW)
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    assert client.get(f"/attendance/day/2026-03-02?person={hall.section.number}").status_code == 403
+    assert client.post(f"/attendance/corrections/{row.id}/decide", {"verdict": "approve", "version": "1"}).status_code == 303
+    clock.now = at("03-04 10:00")
+    assert sign_in(stranger).get(pages[0]).status_code == 403
 
 
 def test_a_head_who_was_delegated_by_the_section_does_not_decide_their_own(hall):
