@@ -73,6 +73,21 @@ _PUBLISHED = Prepared(Verdict, lambda first, last: AttendanceCase.select(
     AttendanceCase.state.in_(("open", "lapsed")) & Verdict.code.in_(_CODES) & Verdict.day.between(first, last)))
 
 
+def take_excuse_back(staff_id: str, day: date, half: str, actor: Actor, now: datetime) -> None:
+    """A finding was upheld on a half-day that was excused for something else: it counts, and may be explained from today on.
+
+    Raises CalendarMissing, InvalidInput.
+    """
+    case: AttendanceCase | None = AttendanceCase.get_or_none(
+        (AttendanceCase.staff_id == staff_id) & (AttendanceCase.day == day) & (AttendanceCase.half == half)
+        & (AttendanceCase.state == "excused"))
+    if case is not None:
+        today, days = now.date(), days_to_explain(Code.LEFT_POST, rules_on(all_rule_sets(), day))
+        case.code, case.state, case.published_at = Code.LEFT_POST.value, "open", now
+        case.due = last_day(calendar_between(today, today + timedelta(days=60)), today, days)
+        change(case, actor, "attendance.publish", now)
+
+
 def lapse(now: datetime) -> int:
     """Let open cases whose last day has passed lapse, but for those with an explanation under way; tell of proposed absences.
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions.attendance import may_see as may_see_attendance
+from actions.attendance_cases import take_excuse_back
 from actions.attendance_signers import Deciders
 from actions.calendar import day_or_none
 from actions.changes import FormStamp, add, change, check_version, find, once, rows_by_id, transaction
@@ -112,7 +113,7 @@ def decide_finding(actor: Actor, finding_id: str, uphold: bool, opinion: str, ve
     """Uphold a finding or dismiss it, by the head or the section, never by who found it or whom it is about. Returns the new state.
 
     Nobody is judged unheard: it is upheld once the person answered, or the day after they were told at the earliest.
-    Raises NotFound, NotAllowed, AlreadyDecided, OutOfDate; InvalidInput: required (opinion), not_heard.
+    Raises NotFound, NotAllowed, AlreadyDecided, OutOfDate, CalendarMissing; InvalidInput: required (opinion), not_heard.
     """
     with transaction():
         row = find(PatrolFinding, finding_id)
@@ -129,6 +130,8 @@ def decide_finding(actor: Actor, finding_id: str, uphold: bool, opinion: str, ve
         row.state, row.opinion = "upheld" if uphold else "dismissed", opinion.strip()
         row.decided_by, row.principal_id = actor.staff_id, right.principal_id
         change(row, actor, "patrol.decide", now)
+        if uphold:
+            take_excuse_back(row.staff_id, row.day, row.half, actor, now)
         tell([row.staff_id], f"patrol_{row.state}", {"day": str(row.day), "half": row.half}, f"attendance/day/{row.day}",
              f"patrol_decided:{row.id}", now)
         return str(row.state)
