@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from actions.attendance_signers import Deciders
 from actions.prepared import Prepared
 from models import RawPunch, Staff, Verdict
 from rules.attendance_facts import Cell, cell_of
@@ -30,9 +31,17 @@ _OF_PERSON = Prepared(Verdict, lambda staff_id, first, last: Verdict.select(*_CO
 _OF_ALL = Prepared(Verdict, lambda first, last: Verdict.select(*_COLUMNS).where(Verdict.day.between(first, last)))
 
 
-def may_see(actor: Actor, staff: Staff) -> bool:
-    """One's own attendance; the head of the unit; who sees everybody's (supervision section, personnel, clerk, leaders)."""
-    return actor.staff_id == staff.id or actor.may(Permission.ATTENDANCE_ALL) or actor.holds(*HEADS, unit_id=staff.unit_id or "-")
+def may_see(actor: Actor, staff: Staff, today: date | None = None) -> bool:
+    """One's own attendance; the head of the unit; who sees everybody's (supervision section, personnel, clerk, leaders).
+
+    today: given, also who decides about the person that day in the place of a head or the section.
+    """
+    if actor.staff_id == staff.id or actor.may(Permission.ATTENDANCE_ALL) or actor.holds(*HEADS, unit_id=staff.unit_id or "-"):
+        return True
+    if today is None or not actor.may(Permission.ATTENDANCE_DECIDE):
+        return False
+    deciders = Deciders(actor, today)
+    return bool(deciders.over(staff) or deciders.section(staff))
 
 
 def person_named(actor: Actor, number: str) -> Staff:

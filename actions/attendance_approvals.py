@@ -104,17 +104,17 @@ def _name(people: dict[str, Staff], staff_id: str) -> str:
     return people[staff_id].name if staff_id in people else ""
 
 
-def correction_line(actor: Actor, correction_id: str) -> CorrectionLine:
-    """One correction for its person and who sees their attendance. Raises NotFound for everybody else."""
+def correction_line(actor: Actor, correction_id: str, today: date) -> CorrectionLine:
+    """One correction for its person and who sees their attendance today. Raises NotFound for everybody else."""
     row = find(PunchCorrection, correction_id)
-    if not may_see(actor, find(Staff, row.staff_id)):
+    if not may_see(actor, find(Staff, row.staff_id), today):
         raise NotFound(f"correction {correction_id}")
     return lines_of([row])[0]
 
 
 def print_correction(actor: Actor, correction_id: str, now: datetime) -> CorrectionLine:
     """One correction to be printed; noted in the audit. Raises NotFound."""
-    line = correction_line(actor, correction_id)
+    line = correction_line(actor, correction_id, now.date())
     with transaction():
         note_act(actor, "correction.print", now, "punch_correction", correction_id)
     return line
@@ -129,7 +129,7 @@ def may_open_paper(actor: Actor, row: PunchCorrection, staff: Staff, now: dateti
 
 def open_paper(actor: Actor, correction_id: str, settings: Settings, now: datetime) -> Paper:
     """Open the evidence of a correction; the audit notes who did. Raises NotFound, NotAllowed."""
-    line = correction_line(actor, correction_id)
+    line = correction_line(actor, correction_id, now.date())
     if not may_open_paper(actor, line.row, line.staff, now):
         raise NotAllowed(f"paper of correction {correction_id}")
     if not line.row.attachment_id:

@@ -16,13 +16,13 @@ from actions.attendance import may_see
 from actions.attendance_inputs import all_rule_sets
 from actions.attendance_signers import Deciders
 from actions.calendar import calendar_between
-from actions.changes import add_many, change, check_version, find, transaction
+from actions.changes import add_many, change, check_version, find, rows_by_id, transaction
 from actions.leave_signers import Authority
 from actions.notices import tell
 from actions.prepared import Prepared
 from models import AttendanceCase, MonthClose, PunchCorrection, Staff, Verdict
 from rules.attendance import EXCEPTIONS, Code, rules_on
-from rules.attendance_cases import LOOK_BACK, STAGES, days_to_explain, last_day
+from rules.attendance_cases import LOOK_BACK, STAGES, days_to_explain, is_worse, last_day
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, OutOfDate, Problem
 from rules.people import SYSTEM, Actor
 
@@ -31,25 +31,34 @@ _CODES = sorted(code.value for code in EXCEPTIONS)
 
 
 def publish(now: datetime) -> int:
-    """Publish every exceptional half-day of days past that has no case yet, and tell its person; the deadline counts from today.
+    """Publish every exceptional half-day of days past that has no case yet, or that turned out worse than it was published, and tell its
+    person; the deadline counts from today.
 
     Days of closed months and days long past are left alone. Returns how many. Raises CalendarMissing, InvalidInput.
     """
     with transaction():
-        closed = {month for (month,) in _CLOSED.columns()}
-        found = [(staff_id, date.fromisoformat(day), half, Code(code)) for staff_id, day, half, code in _UNPUBLISHED.columns(
-            now.date() - timedelta(days=LOOK_BACK), now.date() - timedelta(days=1)) if day[:7] not in closed]
-        if not found:
+        closed, span = {month for (month,) in _CLOSED.columns()}, (now.date() - timedelta(days=LOOK_BACK), now.date() - timedelta(days=1))
+        found = [(staff_id, date.fromisoformat(day), half, Code(code)) for staff_id, day, half, code in _UNPUBLISHED.columns(*span)
+                 if day[:7] not in closed]
+        worse = {case_id: Code(code) for case_id, day, published, code in _PUBLISHED.columns(*span)
+                 if day[:7] not in closed and is_worse(code, published)}
+        if not (found or worse):
             return 0
         calendar, rules = calendar_between(now.date(), now.date() + timedelta(days=60)), all_rule_sets()
-        cases = [AttendanceCase(staff_id=staff_id, day=day, half=half, code=code, published_at=now, state="open",
-                                due=last_day(calendar, now.date(), days_to_explain(code, rules_on(rules, day))))
+
+        def due(code: Code, day: date) -> date:
+            return last_day(calendar, now.date(), days_to_explain(code, rules_on(rules, day)))
+
+        cases = [AttendanceCase(staff_id=staff_id, day=day, half=half, code=code, published_at=now, state="open", due=due(code, day))
                  for staff_id, day, half, code in found]
         add_many(cases, SYSTEM, "attendance.publish", now)
-        for case in cases:
+        for case in rows_by_id(AttendanceCase, worse).values():
+            case.code, case.published_at, case.state, case.due = worse[case.id], now, "open", due(worse[case.id], case.day)
+            cases.append(change(case, SYSTEM, "attendance.publish", now))
+        for case in sorted(cases, key=lambda one: one.due):
             values = {"day": str(case.day), "half": case.half, "code": case.code, "due": str(case.due)}
             tell([case.staff_id], "attendance_published", values, f"attendance/day/{case.day}",
-                 f"attendance_published:{case.staff_id}:{case.day}", now)
+                 f"attendance_published:{case.staff_id}:{case.day}:{now.date()}", now)
         return len(cases)
 
 
@@ -58,6 +67,25 @@ _SAME = ((AttendanceCase.staff_id == Verdict.staff_id) & (AttendanceCase.day == 
 _UNPUBLISHED = Prepared(Verdict, lambda first, last: Verdict.select(Verdict.staff_id, Verdict.day, Verdict.half, Verdict.code).join(
     AttendanceCase, JOIN.LEFT_OUTER, on=_SAME).where(
     Verdict.code.in_(_CODES) & Verdict.day.between(first, last) & AttendanceCase.id.is_null()).order_by(Verdict.day, Verdict.half))
+
+_PUBLISHED = Prepared(Verdict, lambda first, last: AttendanceCase.select(
+    AttendanceCase.id, AttendanceCase.day, AttendanceCase.code, Verdict.code).join(Verdict, on=_SAME).where(
+    AttendanceCase.state.in_(("open", "lapsed")) & Verdict.code.in_(_CODES) & Verdict.day.between(first, last)))
+
+
+def take_excuse_back(staff_id: str, day: date, half: str, actor: Actor, now: datetime) -> None:
+    """A finding was upheld on a half-day that was excused for something else: it counts, and may be explained from today on.
+
+    Raises CalendarMissing, InvalidInput.
+    """
+    case: AttendanceCase | None = AttendanceCase.get_or_none(
+        (AttendanceCase.staff_id == staff_id) & (AttendanceCase.day == day) & (AttendanceCase.half == half)
+        & (AttendanceCase.state == "excused"))
+    if case is not None:
+        today, days = now.date(), days_to_explain(Code.LEFT_POST, rules_on(all_rule_sets(), day))
+        case.code, case.state, case.published_at = Code.LEFT_POST.value, "open", now
+        case.due = last_day(calendar_between(today, today + timedelta(days=60)), today, days)
+        change(case, actor, "attendance.publish", now)
 
 
 def lapse(now: datetime) -> int:
@@ -74,10 +102,10 @@ def lapse(now: datetime) -> int:
         proposed = [(case, staff) for case, staff in proposed_cases() if case.state == "lapsed" and case.id in {row.id for row in rows}]
         deciders = Deciders(SYSTEM, now.date())
         for case, staff in proposed:
-            kind = deciders.stage_of(case, staff)
-            told = [staff.id, *(deciders.people(kind, staff) if kind else [])]
-            tell(told, "attendance_proposed", {"name": staff.name, "day": str(case.day), "half": case.half}, LINK if kind else "",
-                 f"attendance_proposed:{case.id}", now)
+            kind, values = deciders.stage_of(case, staff), {"name": staff.name, "day": str(case.day), "half": case.half}
+            key = f"attendance_proposed:{case.id}:{case.version}"
+            tell([staff.id], "attendance_proposed_own", values, f"attendance/day/{case.day}", key, now)
+            tell(deciders.people(kind, staff) if kind else [], "attendance_proposed", values, LINK, key, now)
     return len(rows)
 
 
@@ -101,11 +129,11 @@ def proposed_cases() -> list[tuple[AttendanceCase, Staff]]:
     return [(case, people[case.staff_id]) for case in rows if case.staff_id in people]
 
 
-def case_seen(actor: Actor, case_id: str) -> tuple[AttendanceCase, Staff]:
-    """A case with its person, for who may see their attendance. Raises NotFound for everybody else."""
+def case_seen(actor: Actor, case_id: str, today: date) -> tuple[AttendanceCase, Staff]:
+    """A case with its person, for who may see their attendance today. Raises NotFound for everybody else."""
     case = find(AttendanceCase, case_id)
     staff = find(Staff, case.staff_id)
-    if not may_see(actor, staff):
+    if not may_see(actor, staff, today):
         raise NotFound(f"case {case_id}")
     return case, staff
 
@@ -162,7 +190,8 @@ def _tell_decided(case: AttendanceCase, staff: Staff, actor: Actor, now: datetim
     if case.state == "head_confirmed":
         deciders = Deciders(actor, now.date())
         kind = deciders.stage_of(case, staff)
-        tell(deciders.people(kind, staff) if kind else [], "attendance_head_confirmed", values, LINK, f"attendance_head:{case.id}", now)
+        tell(deciders.people(kind, staff) if kind else [], "attendance_head_confirmed", values, LINK,
+             f"attendance_head:{case.id}:{case.version}", now)
         return
     tell([staff.id], f"attendance_{case.state}", values, f"attendance/day/{case.day}",
          f"attendance_{case.state}:{case.id}:{case.version}", now)

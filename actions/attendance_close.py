@@ -178,7 +178,8 @@ def broken_seals() -> list[str]:
 
 
 def remind_close(now: datetime) -> int:
-    """Once the day to close by has come, tell who closes and the heads that a month is not closed, each month once.
+    """Once the day to close by has come, tell who closes and the heads that a month is not closed, each month once, and once
+    more when it was reopened.
 
     Raises CalendarMissing when the year of that day is not there.
     """
@@ -189,7 +190,8 @@ def remind_close(now: datetime) -> int:
         if stand.state is not CloseState.CLOSED and stand.due is not None and now.date() >= stand.due:
             people = [*_closers(now.date()), *_holders(HEADS, now.date())]
             values = {"month": f"{stand.first:%Y-%m}", "due": stand.due.isoformat()}
-            told += tell(people, "month_unclosed", values, f"/attendance/close/{stand.first:%Y-%m}", f"close:{stand.first:%Y-%m}", now)
+            key = f"close:{stand.first:%Y-%m}" + (f":{stand.row.version}" if stand.row and stand.state is CloseState.REOPENED else "")
+            told += tell(people, "month_unclosed", values, f"/attendance/close/{stand.first:%Y-%m}", key, now)
     return told
 
 
@@ -211,7 +213,8 @@ def _begun(actor: Actor, first: date, version: int, now: datetime, *states: Clos
 
 def _freeze(actor: Actor, first: date, month: str, now: datetime) -> str:
     """Write one figure a person; returns the seal over them."""
-    rows = [(line.person.id, line.person.unit_id, figures_of_month(line.sums, line.cells, line.adjusted)) for line in live_lines(first)]
+    rows = [(line.person.id, line.person.unit_id, {**figures_of_month(line.sums, line.cells, line.adjusted), "home": line.person.home_unit})
+            for line in live_lines(first)]
     written = Bulk(MonthFigure, ("month", "staff_id", "unit_id", "figures"), now)
     written.add((month, staff_id, unit_id, MonthFigure.figures.db_value(figures)) for staff_id, unit_id, figures in rows)
     written.close(actor, "attendance.freeze", now, month)

@@ -26,7 +26,7 @@ from models import (
     Unit,
     VerdictHistory,
 )
-from rules.attendance import DAY_SECONDS, RuleSet, rules_on
+from rules.attendance import DAY_SECONDS, EXCEPTIONS, RuleSet, rules_on
 from rules.attendance_facts import Cell
 from rules.calendar import Day, Half
 from rules.errors import InvalidInput, NotAllowed
@@ -62,7 +62,9 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class DaySheet:
-    """Everything the page of a day shows. sessions: those worked, as scheduled; leaves: half -> type and request; people: id -> name."""
+    """Everything the page of a day shows. sessions: those worked, as scheduled; leaves: half -> type and request; people: id -> name.
+    cases: not those that wait for an explanation nobody owes any more.
+    """
 
     staff: Staff
     unit_name: str
@@ -81,15 +83,16 @@ class DaySheet:
     rules: RuleSet | None
 
 
-def day_sheet(actor: Actor, staff: Staff, day: date) -> DaySheet:
-    """The day of a person. Raises NotAllowed for somebody whose attendance this person may not see."""
-    if not may_see(actor, staff):
+def day_sheet(actor: Actor, staff: Staff, day: date, today: date | None = None) -> DaySheet:
+    """The day of a person. today: as actions.attendance.may_see. Raises NotAllowed for somebody one may not see."""
+    if not may_see(actor, staff, today):
         raise NotAllowed(f"attendance of {staff.id}")
     cells = list(cells_of(staff.id, day, day).values())
     corrections, findings = _CORRECTIONS.rows(staff.id, day), _FINDINGS.rows(staff.id, day)
     unit: Unit | None = Unit.get_or_none(Unit.id == staff.unit_id) if staff.unit_id else None
     spans, leaves = _leave(staff.id, day)
-    cases = {Half(row.half): row for row in _CASES.rows(staff.id, day)}
+    held = {cell.half for cell in cells if cell.code in EXCEPTIONS}
+    cases = {Half(row.half): row for row in _CASES.rows(staff.id, day) if row.half in held or row.state not in ("open", "lapsed")}
     named = [name for row in (*corrections, *findings) for name in (row.decided_by, row.principal_id)]
     named += [row.entered_by for row in corrections] + [row.found_by for row in findings]
     named += [name for row in cases.values() for name in (row.head_by, row.head_for, row.section_by, row.section_for)]

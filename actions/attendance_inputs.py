@@ -38,6 +38,7 @@ from models import (
 )
 from rules.approval import State
 from rules.attendance import DAY_SECONDS, MINUTE, Away, Edge, Event, RuleSet, read_rule_set
+from rules.attendance_cases import standing
 from rules.attendance_facts import Columns
 from rules.calendar import Calendar, Half
 from rules.nursing import Placed, Shift
@@ -196,7 +197,7 @@ _CELLS = _of_leave(LeaveCell, ())
 _INTERVALS = _of_leave(LeaveInterval, (LeaveInterval.from_minute, LeaveInterval.to_minute))
 _CORRECTIONS = _between(PunchCorrection, (PunchCorrection.half, PunchCorrection.edge, PunchCorrection.minute, PunchCorrection.id),
                         PunchCorrection.state == "approved", PunchCorrection.edge != "")
-_CASES = _between(AttendanceCase, (AttendanceCase.half, AttendanceCase.state))
+_CASES = _between(AttendanceCase, (AttendanceCase.half, AttendanceCase.state, AttendanceCase.code))
 _FINDINGS = _between(PatrolFinding, (PatrolFinding.kind, PatrolFinding.from_minute, PatrolFinding.to_minute, PatrolFinding.id),
                      PatrolFinding.state != "dismissed")
 _STORED = _between(Verdict, (Verdict.half, Verdict.id, Verdict.code, Verdict.late, Verdict.early, Verdict.rule, Verdict.rule_version,
@@ -347,8 +348,8 @@ def _corrections(staff_id: str, first: date, last: date) -> dict[Key, list[Event
 
 def _cases(staff_id: str, first: date, last: date) -> dict[Key, dict[Half, str]]:
     found: dict[Key, dict[Half, str]] = {}
-    for one, day, half, state in _CASES(staff_id, first, last):
-        found.setdefault((one, _day(day)), {})[Half(half)] = state
+    for one, day, half, state, published in _CASES(staff_id, first, last):
+        found.setdefault((one, _day(day)), {})[Half(half)] = standing(state, published)
     return found
 
 

@@ -69,7 +69,7 @@ class Person(NamedTuple):
 
 def person_month(actor: Actor, staff: Staff, first: date, today: date) -> PersonMonth:
     """The month that begins on `first`. Raises NotAllowed for somebody whose attendance this person may not see."""
-    if not may_see(actor, staff):
+    if not may_see(actor, staff, today):
         raise NotAllowed(f"attendance of {staff.id}")
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     cells = cells_of(staff.id, first, last)
@@ -88,7 +88,7 @@ def whose(actor: Actor, text: str, today: date) -> Staff:
     Raises InvalidInput as person_meant, NotAllowed for somebody whose attendance this person may not see.
     """
     meant = person_meant(text, today, "person") if text.strip() else find(Staff, actor.staff_id)
-    if meant is None or not may_see(actor, meant):
+    if meant is None or not may_see(actor, meant, today):
         raise NotAllowed(f"attendance of {text}")
     return meant
 

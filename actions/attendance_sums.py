@@ -28,7 +28,7 @@ ON_LEAVE = frozenset({Code.LEAVE.value, Code.OFFICIAL.value})
 
 
 class Person(NamedTuple):
-    """Somebody of the centre in a month. unit_id: where they stood at its end."""
+    """Somebody of the centre in a month. unit_id: where they stood at its end; home_unit: as it was when the month was closed."""
 
     id: str
     number: str
@@ -102,8 +102,8 @@ def frozen_lines(first: date) -> list[PersonMonth]:
     lines = []
     for row in rows:
         staff = people[row.staff_id]
-        person = Person(staff.id, staff.number, staff.name, row.unit_id, staff.home_unit, staff.employment, staff.active_from,
-                        staff.active_to)
+        person = Person(staff.id, staff.number, staff.name, row.unit_id, row.figures.get("home", staff.home_unit), staff.employment,
+                        staff.active_from, staff.active_to)
         sums, cells, adjusted = read_month(row.figures)
         lines.append(PersonMonth(person, cells, sums, adjusted))
     return lines

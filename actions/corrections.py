@@ -5,7 +5,8 @@ Source: docs/rules/attendance.md section 6; FACTS 11 rows 11-13. A correction is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,17 +17,17 @@ from actions.calendar import day_or_none
 from actions.changes import FormStamp, add, change, check_version, find, once, transaction
 from actions.leave_cells import lock_person
 from actions.notices import tell
-from actions.schedule import sessions_of
+from actions.schedule import person_of, timetable
 from models import AttendanceCase, PunchCorrection, Staff
-from rules.attendance import EXCEPTIONS, rules_on
-from rules.attendance_cases import over_limit
+from rules.attendance import EXCEPTIONS, Edge, RuleSet, rules_on
+from rules.attendance_cases import DAY_MINUTES, LOOK_BACK, minute_in_hours, over_limit
+from rules.attendance_facts import Cell
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, OutOfDate, Problem
+from rules.leave import Session
 from rules.people import Actor, Permission
 
 LINK = "attendance/approvals"
-DAY_MINUTES = 24 * 60
-LATEST = 2 * DAY_MINUTES
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Asked:
 def ask(actor: Actor, asked: Asked, now: datetime, stamp: FormStamp | None = None) -> str:
     """Ask for a correction of one's own; returns its id.
 
-    Raises NotAllowed, KeyReused; InvalidInput: required (reason, time), in_the_future, time_ahead, correction_not_due,
-    nothing_to_explain, absence_confirmed, correction_exists, correction_limit, nobody_decides.
+    Raises NotAllowed, KeyReused; InvalidInput: required (reason, time), in_the_future, time_not_in_hours, time_ahead, correction_not_due,
+    correction_not_missing, nothing_to_explain, absence_confirmed, correction_exists, correction_limit, nobody_decides.
     """
     if not actor.may(Permission.ATTENDANCE_OWN):
         raise NotAllowed("correction")
@@ -56,12 +57,14 @@ def ask(actor: Actor, asked: Asked, now: datetime, stamp: FormStamp | None = Non
         staff = find(Staff, actor.staff_id)
         deciders = Deciders(actor, now.date())
         step = deciders.lowest(staff)
-        problems = [*_unreadable(asked, now), *([] if step else [Problem("", "nobody_decides")])]
-        problems += [] if problems else _refusals(asked, staff)
+        minute = _counted(asked, staff)
+        problems = [*_unreadable(asked, minute or asked.minute or 0, now), *([] if step else [Problem("", "nobody_decides")])]
+        problems += [] if problems else _refusals(asked, staff, now)
+        problems += [Problem("time", "time_not_in_hours")] if not problems and asked.minute is not None and minute is None else []
         if problems or step is None:
             raise InvalidInput(*problems)
         row = add(PunchCorrection(
-            staff_id=staff.id, day=asked.day, half=asked.half, edge=asked.edge, minute=asked.minute or 0, reason=asked.reason.strip(),
+            staff_id=staff.id, day=asked.day, half=asked.half, edge=asked.edge, minute=minute or 0, reason=asked.reason.strip(),
             witness=asked.witness.strip(), attachment_id=asked.attachment_id or None, entered_by=actor.staff_id, state="pending",
             late=_is_late(staff.id, asked, now)), actor, "correction.ask", now)
         tell(deciders.people(step, staff), "correction_asked", {"name": staff.name, "day": str(asked.day)}, LINK,
@@ -71,19 +74,40 @@ def ask(actor: Actor, asked: Asked, now: datetime, stamp: FormStamp | None = Non
     return once(actor, stamp, now, make)
 
 
-def _unreadable(asked: Asked, now: datetime) -> list[Problem]:
+def hours_on(people: Iterable[Staff], day: date) -> dict[tuple[str, Half], Session]:
+    """(staff id, half) -> the scheduled session of a day; whoever has no hours is left out."""
+    table, found = timetable(day, day), {}
+    for staff in people:
+        with suppress(InvalidInput):
+            found.update({(staff.id, session.half): session for session in table.sessions(person_of(staff), day)})
+    return found
+
+
+def counted_minute(session: Session | None, edge: str, minute: int, rules: RuleSet) -> int | None:
+    """rules.attendance_cases.minute_in_hours; where no hours are kept the minute as it is."""
+    return minute_in_hours(session, edge, minute, rules) if session else minute
+
+
+def _counted(asked: Asked, staff: Staff) -> int | None:
+    if not asked.edge or asked.minute is None:
+        return asked.minute
+    session = hours_on([staff], asked.day).get((staff.id, asked.half))
+    return counted_minute(session, asked.edge, asked.minute, rules_on(all_rule_sets(), asked.day))
+
+
+def _unreadable(asked: Asked, minute: int, now: datetime) -> list[Problem]:
     problems = [] if asked.reason.strip() else [Problem("reason", "required")]
     if asked.edge and asked.minute is None:
         problems.append(Problem("time", "required"))
     if asked.day > now.date():
         problems.append(Problem("what", "in_the_future"))
-    elif asked.day == now.date() and (asked.minute or 0) > now.hour * 60 + now.minute:
+    elif (asked.day - now.date()).days * DAY_MINUTES + minute > now.hour * 60 + now.minute:
         problems.append(Problem("time", "time_ahead"))
     return problems
 
 
-def _refusals(asked: Asked, staff: Staff) -> list[Problem]:
-    """What the day and what was asked before say against it."""
+def _refusals(asked: Asked, staff: Staff, now: datetime) -> list[Problem]:
+    """What the day and what was asked before say against it. Days long past that nobody judged have nothing to correct."""
     cell = cells_of(staff.id, asked.day, asked.day).get((asked.day, asked.half))
     place = {"day": asked.day, "half": asked.half}
     case = case_of(staff.id, asked.day, asked.half)
@@ -91,9 +115,12 @@ def _refusals(asked: Asked, staff: Staff) -> list[Problem]:
         return [Problem("what", "absence_confirmed", place)]
     if not asked.edge and (cell is None or cell.code not in EXCEPTIONS):
         return [Problem("what", "nothing_to_explain", place)]
-    due = {edge.value for edge, _ in cell.due} if cell else _scheduled(staff, asked.day, asked.half)
+    waits = cell is None and asked.day >= now.date() - timedelta(days=LOOK_BACK)
+    due = {edge.value for edge, _ in cell.due} if cell else _scheduled(staff, asked.day, asked.half) if waits else set()
     if asked.edge and asked.edge not in due:
         return [Problem("what", "correction_not_due", place)]
+    if asked.edge and cell and _is_there(cell, asked.edge):
+        return [Problem("what", "correction_not_missing", place)]
     same = PunchCorrection.select().where(
         (PunchCorrection.staff_id == staff.id) & (PunchCorrection.day == asked.day) & (PunchCorrection.half == asked.half)
         & (PunchCorrection.edge == asked.edge) & PunchCorrection.state.in_(("pending", "approved")))
@@ -108,11 +135,12 @@ def _refusals(asked: Asked, staff: Staff) -> list[Problem]:
 def _scheduled(staff: Staff, day: date, half: Half) -> set[str]:
     """The ends of a half-day that is not judged yet."""
     known = day_or_none(day)
-    try:
-        works = known is not None and known.works(half) and any(session.half is half for session in sessions_of(staff, day))
-    except InvalidInput:
-        works = False
-    return {"in", "out"} if works else set()
+    return {"in", "out"} if known is not None and known.works(half) and (staff.id, half) in hours_on([staff], day) else set()
+
+
+def _is_there(cell: Cell, edge: str) -> bool:
+    """Was this end punched, and in time?"""
+    return any(one.edge == edge for one in cell.used) and not (cell.late_seconds if edge == Edge.IN else cell.early_seconds)
 
 
 def used_in_month(staff_id: str, day: date) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from actions.calendar import calendar_between
 from actions.changes import FormStamp, add, change, find, once, rows_by_id, transaction
 from actions.leave_ledger import grant
 from actions.leave_rules import type_rule_on
@@ -43,22 +44,30 @@ class DutyLine:
 
 def claim_duty(actor: Actor, day: date, minutes: int, reason: str, now: datetime, stamp: FormStamp | None = None,
                kind: str = "other") -> str:
-    """Ask that duty done outside hours be counted for 调休; one claim a day and kind (tables.leave.DUTY_KINDS). Returns the id.
+    """Ask that duty done outside hours be counted for 调休; one claim a day and kind (tables.leave.DUTY_KINDS), a refused one again.
+    Returns the id.
 
-    Raises InvalidInput, KeyReused.
+    Raises InvalidInput, KeyReused, CalendarMissing.
     """
     problems = [Problem("reason", "required")] if not reason.strip() else []
     problems += [Problem("hours", "duty_hours_range")] if not 0 < minutes <= 24 * 60 else []
     problems += [Problem("day", "in_the_future")] if day > now.date() else []
     if problems:
         raise InvalidInput(*problems)
+    calendar_between(day, day).day(day)  # a day so far away that nobody knows it is refused
 
     def make() -> str:
-        if DutyHours.select().where(
-                (DutyHours.staff_id == actor.staff_id) & (DutyHours.day == day) & (DutyHours.kind == kind)).exists():
+        row: DutyHours | None = DutyHours.get_or_none(
+            (DutyHours.staff_id == actor.staff_id) & (DutyHours.day == day) & (DutyHours.kind == kind))
+        if row is None:
+            row = add(DutyHours(staff_id=actor.staff_id, day=day, minutes=minutes, kind=kind, reason=reason.strip(), state="claimed"),
+                      actor, "leave.duty.claim", now)
+        elif row.state == "rejected":
+            row.minutes, row.reason, row.proposed = minutes, reason.strip(), False
+            row.state, row.decided_by, row.opinion = "claimed", "", ""
+            change(row, actor, "leave.duty.claim", now)
+        else:
             raise InvalidInput(Problem("day", "duty_claimed", {"day": day}))
-        row = add(DutyHours(staff_id=actor.staff_id, day=day, minutes=minutes, kind=kind, reason=reason.strip(), state="claimed"),
-                  actor, "leave.duty.claim", now)
         _tell_deciders(row, find(Staff, actor.staff_id), now)
         return row.id
 
@@ -70,7 +79,7 @@ def _tell_deciders(duty: DutyHours, staff: Staff, now: datetime) -> None:
     ranks = ([person.id for role in roles for person in holders(role, now.date(), staff.unit_id or "-") if person.id != staff.id]
              for roles in (HEADS, (Role.SECTION_HEAD,), (Role.PERSONNEL,)))
     tell(next(filter(None, ranks), []), "duty_claimed", {"name": staff.name, "day": str(duty.day)}, LINK,
-         f"duty_claimed:{duty.id}", now)
+         f"duty_claimed:{duty.id}:{duty.version}", now)
 
 
 def may_decide_duty(actor: Actor, staff: Staff) -> bool:
@@ -98,7 +107,7 @@ def decide_duty(actor: Actor, duty_id: str, approve: bool, opinion: str, version
             months = type_rule_on("comp", duty.day).expiry_months
             valid_to = comp_expiry(duty.day, months) if months else None
             grant(actor, duty.staff_id, "comp", duty.minutes, duty.day, valid_to, duty.reason, f"duty:{duty.id}", now)
-        tell([duty.staff_id], f"duty_{duty.state}", {"day": str(duty.day)}, LINK, f"duty_decided:{duty.id}", now)
+        tell([duty.staff_id], f"duty_{duty.state}", {"day": str(duty.day)}, LINK, f"duty_decided:{duty.id}:{duty.version}", now)
 
 
 def propose_noon(actor: Actor, now: datetime) -> int:

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions.attachments import Paper, paper_of
+from actions.attendance_inputs import all_rule_sets
 from actions.attendance_signers import Deciders
-from actions.changes import FormStamp, add, find, note_act, once, rows_by_id, transaction
+from actions.calendar import calendar_between
+from actions.changes import FormStamp, add, change, find, note_act, once, rows_by_id, transaction
+from actions.corrections import counted_minute, hours_on
 from actions.notices import tell
 from actions.people import active_on
 from actions.prepared import Prepared
 from models import Device, Outage, PunchCorrection, Staff, Unit
+from rules.attendance import rules_on
 from rules.calendar import Half
 from rules.errors import InvalidInput, NotAllowed, NotFound, Problem
 from rules.people import HEADS, Actor, Role
@@ -78,7 +82,10 @@ def devices_kept() -> list[Device]:
 
 
 def add_outage(actor: Actor, draft: OutageDraft, now: datetime, stamp: FormStamp | None = None) -> str:
-    """Enter an event; returns its id. Raises NotAllowed, KeyReused; InvalidInput: required (reason), in_the_future, from_after_to."""
+    """Enter an event; returns its id.
+
+    Raises NotAllowed, KeyReused, CalendarMissing; InvalidInput: required (reason), in_the_future, from_after_to.
+    """
     if not may_run(actor, draft.unit_id):
         raise NotAllowed("outage")
     problems = [] if draft.reason.strip() else [Problem("reason", "required")]
@@ -86,6 +93,7 @@ def add_outage(actor: Actor, draft: OutageDraft, now: datetime, stamp: FormStamp
     problems += [Problem("until", "from_after_to")] if draft.to_minute <= draft.from_minute else []
     if problems:
         raise InvalidInput(*problems)
+    calendar_between(draft.day, draft.day).day(draft.day)  # a day so far away that nobody knows it is refused
     return once(actor, stamp, now, lambda: add(Outage(
         day=draft.day, from_minute=draft.from_minute, to_minute=draft.to_minute, unit_id=draft.unit_id, device_id=draft.device_id,
         reason=draft.reason.strip(), entered_by=actor.staff_id, attachment_id=draft.attachment_id or None), actor, "outage.add", now).id)
@@ -131,11 +139,12 @@ def sheet_of(actor: Actor, outage_id: str) -> list[SheetLine]:
     return sorted(found, key=lambda line: (units[line.staff.unit_id or ""].code, line.staff.number))
 
 
-def enter_times(actor: Actor, outage_id: str, times: Times, now: datetime, stamp: FormStamp | None = None) -> int:
-    """Enter the times of the signed sheet; what was entered before stays. Returns how many are new.
+def enter_times(actor: Actor, outage_id: str, times: Times, now: datetime, stamp: FormStamp | None = None, scan_id: str = "") -> int:
+    """Enter the times of the signed sheet; what was entered before stays. scan_id: its scan, instead of one kept before. Returns how many
+    times are new.
 
     They are approved by being entered, but for the actor's own, which wait for a second person (one level up for a head).
-    Raises NotFound, KeyReused; InvalidInput with every fault: not_of_outage, outside_outage, entered_ahead, entered_exists,
+    Raises NotFound, KeyReused; InvalidInput with every fault: not_of_outage, outside_outage, outside_hours, entered_ahead, entered_exists,
     nothing_entered, nobody_decides.
     """
     row = outage_line(actor, outage_id).row
@@ -144,7 +153,7 @@ def enter_times(actor: Actor, outage_id: str, times: Times, now: datetime, stamp
         lines = {line.staff.id: line for line in sheet_of(actor, outage_id)}
         fresh = {key: minute for key, minute in times.items() if not (key[0] in lines and key[1] in lines[key[0]].times)}
         problems = _faults(row, lines, fresh, now)
-        if not times:
+        if not times and not scan_id:
             problems.append(Problem("", "nothing_entered"))
         deciders = Deciders(actor, now.date())
         me = find(Staff, actor.staff_id)
@@ -153,6 +162,9 @@ def enter_times(actor: Actor, outage_id: str, times: Times, now: datetime, stamp
             problems.append(Problem("", "nobody_decides"))
         if problems:
             raise InvalidInput(*problems)
+        if scan_id:
+            row.attachment_id = scan_id
+            change(row, actor, "outage.scan", now)
         for (staff_id, slot), minute in fresh.items():
             _enter(row, actor, staff_id, slot, minute, now)
         if step is not None and any(staff_id == me.id for staff_id, _ in fresh):
@@ -174,15 +186,19 @@ def _enter(row: Outage, actor: Actor, staff_id: str, slot: str, minute: int, now
 
 def _faults(row: Outage, lines: Mapping[str, SheetLine], times: Times, now: datetime) -> list[Problem]:
     problems = []
+    rules, hours = rules_on(all_rule_sets(), row.day), hours_on([line.staff for line in lines.values()], row.day)
     taken = {(one.staff_id, f"{one.half}-{one.edge}") for one in PunchCorrection.select().where(
         (PunchCorrection.day == row.day) & PunchCorrection.state.in_(("pending", "approved")) & (PunchCorrection.outage_id != row.id))}
     for (staff_id, slot), minute in times.items():
         name = lines[staff_id].staff.name if staff_id in lines else ""
-        place = {"name": name, "half": Half(slot[:2])}
+        half, _, edge = slot.partition("-")
+        place = {"name": name, "half": Half(half)}
         if not name:
             problems.append(Problem("", "not_of_outage"))
         elif not row.from_minute <= minute <= row.to_minute:
             problems.append(Problem("", "outside_outage", place))
+        elif counted_minute(hours.get((staff_id, Half(half))), edge, minute, rules) != minute:
+            problems.append(Problem("", "outside_hours", place))
         elif row.day == now.date() and minute > now.hour * 60 + now.minute:
             problems.append(Problem("", "entered_ahead", place))
         elif (staff_id, slot) in taken:

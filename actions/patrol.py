@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions.attendance import may_see as may_see_attendance
+from actions.attendance_cases import take_excuse_back
 from actions.attendance_signers import Deciders
 from actions.calendar import day_or_none
 from actions.changes import FormStamp, add, change, check_version, find, once, rows_by_id, transaction
@@ -52,7 +53,7 @@ class FindingLine:
 def note_finding(actor: Actor, found: Found, now: datetime, stamp: FormStamp | None = None) -> str:
     """Enter a finding and tell the person; returns its id.
 
-    Raises NotAllowed (also for oneself), KeyReused; InvalidInput: in_the_future, not_in_session, from_after_to, finding_exists.
+    Raises NotAllowed (also for oneself), KeyReused; InvalidInput: in_the_future, time_ahead, not_in_session, from_after_to, finding_exists.
     """
     if not actor.may(Permission.ATTENDANCE_PATROL) or found.staff_id == actor.staff_id:
         raise NotAllowed("patrol")
@@ -77,7 +78,7 @@ def note_finding(actor: Actor, found: Found, now: datetime, stamp: FormStamp | N
 def _half(staff: Staff, found: Found, now: datetime) -> Half:
     """The half-day in which the person was due at that time."""
     ahead = found.day == now.date() and max(found.from_minute, found.to_minute or 0) > now.hour * 60 + now.minute
-    problems = [Problem("day", "in_the_future")] if found.day > now.date() or ahead else []
+    problems = [Problem("day", "in_the_future")] if found.day > now.date() else [Problem("time", "time_ahead")] if ahead else []
     if found.to_minute is not None and found.to_minute < found.from_minute:
         problems.append(Problem("until", "from_after_to"))
     if problems:
@@ -112,7 +113,7 @@ def decide_finding(actor: Actor, finding_id: str, uphold: bool, opinion: str, ve
     """Uphold a finding or dismiss it, by the head or the section, never by who found it or whom it is about. Returns the new state.
 
     Nobody is judged unheard: it is upheld once the person answered, or the day after they were told at the earliest.
-    Raises NotFound, NotAllowed, AlreadyDecided, OutOfDate; InvalidInput: required (opinion), not_heard.
+    Raises NotFound, NotAllowed, AlreadyDecided, OutOfDate, CalendarMissing; InvalidInput: required (opinion), not_heard.
     """
     with transaction():
         row = find(PatrolFinding, finding_id)
@@ -129,6 +130,8 @@ def decide_finding(actor: Actor, finding_id: str, uphold: bool, opinion: str, ve
         row.state, row.opinion = "upheld" if uphold else "dismissed", opinion.strip()
         row.decided_by, row.principal_id = actor.staff_id, right.principal_id
         change(row, actor, "patrol.decide", now)
+        if uphold:
+            take_excuse_back(row.staff_id, row.day, row.half, actor, now)
         tell([row.staff_id], f"patrol_{row.state}", {"day": str(row.day), "half": row.half}, f"attendance/day/{row.day}",
              f"patrol_decided:{row.id}", now)
         return str(row.state)
@@ -139,11 +142,14 @@ def right_on(deciders: Deciders, row: PatrolFinding, staff: Staff) -> Authority 
     return deciders.over(staff, row.found_by) or (None if row.found_by == deciders.actor_id else deciders.section(staff))
 
 
-def finding_line(actor: Actor, finding_id: str) -> FindingLine:
-    """One finding for its person, its finder and who sees the person's attendance. Raises NotFound for everybody else."""
+def finding_line(actor: Actor, finding_id: str, today: date | None = None) -> FindingLine:
+    """One finding for its person, its finder and who sees the person's attendance (today: as actions.attendance.may_see).
+
+    Raises NotFound for everybody else.
+    """
     row = find(PatrolFinding, finding_id)
     staff = find(Staff, row.staff_id)
-    if actor.staff_id != row.found_by and not may_see_attendance(actor, staff):
+    if actor.staff_id != row.found_by and not may_see_attendance(actor, staff, today):
         raise NotFound(f"finding {finding_id}")
     return lines_of([row])[0]
 

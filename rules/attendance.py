@@ -124,13 +124,19 @@ class RuleSet:
 
 
 class Session(NamedTuple):
-    """One session of a day as it is due: seconds from midnight. in_due, out_due: is a punch owed at this end."""
+    """One session of a day as it is due: seconds from midnight. in_due, out_due: is a punch owed at this end. opens, shuts: its hours as
+    scheduled where leave moved start or end, None else. all_day: its punches may be made all day, since without leave none would be owed
+    at noon.
+    """
 
     half: Half
     start: int
     end: int
     in_due: bool = True
     out_due: bool = True
+    opens: int | None = None
+    shuts: int | None = None
+    all_day: bool = False
 
 
 class Idle(NamedTuple):
@@ -170,7 +176,7 @@ class PersonDay(NamedTuple):
     sessions: those with an obligation; idle: the halves without. events: in order of time. complete_until: seconds from midnight up
     to which every device of the person is collected, None when one is not collected at all. earliest, latest: events outside are not
     of this day's sessions. enrolled: has the person a number on any device. allowed: passes and leave by the hour. findings: patrol
-    findings that stand (kind left_post or left_without_leave). cases: half -> state of the case (tables.attendance.AttendanceCase).
+    findings that stand (kind left_post or left_without_leave). cases: half -> state of the case (rules.attendance_cases.standing).
     noon: from when to when there is a break between the day's hours, due or not; None where there is one session only.
     """
 

@@ -55,7 +55,7 @@ def obligation(day: Day, hours: Sequence[tuple[Half, int, int]], rules: RuleSet,
         else:
             due.append(found)
     meet = len(hours) == 2 and hours[0][2] >= hours[1][1]
-    return _with_slots(due, rules, relief.noon, meet), tuple(idle)
+    return _with_slots(due, spans, (False, False) if meet else SLOTS[rules.punches], rules, relief.noon), tuple(idle)
 
 
 def _idle(day: Day, half: Half, relief: Relief) -> Idle | None:
@@ -87,13 +87,21 @@ def _covered(half: Half, start: int, end: int, hours: Sequence[Away], rules: Rul
     return Idle(half, Code.OFFICIAL if about.kind in ELSEWHERE else Code.LEAVE, "leave_hours", f"{about.kind} {about.about}")
 
 
-def _with_slots(due: Sequence[tuple[Half, int, int]], rules: RuleSet, noon: tuple[int, int] | None, meet: bool) -> tuple[Session, ...]:
-    """Which ends owe a punch: by the rule set's punches a day, none between hours that meet without a break, moved or waived by noon
-    duty.
+def _with_slots(due: Sequence[tuple[Half, int, int]], spans: Mapping[Half, tuple[int, int]], each: tuple[bool, bool], rules: RuleSet,
+                noon: tuple[int, int] | None) -> tuple[Session, ...]:
+    """Which ends owe a punch: by the rule set's punches a day, none between hours that meet without a break (each: is an in, an out owed
+    by every session), moved or waived by noon duty.
+
+    A punch that is only owed because the other half is not due may be made all day: who stayed owes no more than without the leave.
     """
-    each_in, each_out = (False, False) if meet else SLOTS[rules.punches]
+    each_in, each_out = each
     made = [Session(half, start, end, each_in or number == 0, each_out or number == len(due) - 1)
             for number, (half, start, end) in enumerate(due)]
+    if len(due) == 1:
+        half = due[0][0]
+        made = [made[0]._replace(all_day=not (each_out if half is Half.AM else each_in))]
+    made = [session if (session.start, session.end) == spans[session.half]
+            else session._replace(opens=spans[session.half][0], shuts=spans[session.half][1]) for session in made]
     if noon is None or not rules.noon_duty_moves:
         return tuple(made)
     return tuple(_on_duty(session, made, noon) for session in made)

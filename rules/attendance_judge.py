@@ -49,7 +49,7 @@ def _keeps_all(slots: Sequence[Slot], events: Sequence[Event], rules: RuleSet) -
     if len(events) != len(slots):
         return False
     before = -rules.burst
-    for (_, edge, due, low, high), event in zip(slots, events, strict=True):
+    for (_, edge, due, low, high, _), event in zip(slots, events, strict=True):
         at = event.at
         if event.edge or not low <= at <= high or at - before < rules.burst or (at > due if edge is Edge.IN else at < due):
             return False
@@ -181,11 +181,12 @@ def absence(case: str) -> Code:
 
 
 def _stage(rule: str, case: str) -> str:
-    return rule if not case or case == "open" else f"{rule}_{'confirmed' if case == 'confirmed' else 'proposed'}"
+    return rule if case in ("", "open", "missed") else f"{rule}_{'confirmed' if case == 'confirmed' else 'proposed'}"
 
 
 def _missing(edge: Edge, rules: RuleSet, case: str) -> tuple[Code, str, str]:
     """One edge is missing; when nobody explained it in time it becomes what the rule set says."""
+    case = "lapsed" if case == "missed" else case
     settled = case in PROPOSED or case == "confirmed"
     if settled and rules.missing_becomes == "late":
         return Code.LATE if edge is Edge.IN else Code.EARLY, "missing_lapsed", edge.value

@@ -21,13 +21,16 @@ passed over; seconds from the hour; keys that agree (they break exact ties only:
 
 
 class Slot(NamedTuple):
-    """A punch that is owed: by when or from when, and from when to when (inclusive) it may be made. Seconds from midnight."""
+    """A punch that is owed: by when or from when, and from when to when (inclusive) it may be made; near: the hour it lies nearest to, as
+    scheduled, also where leave moved what is due. Seconds from midnight.
+    """
 
     half: Half
     edge: Edge
     due: int
     low: int
     high: int
+    near: int
 
 
 class Burst(NamedTuple):
@@ -46,7 +49,7 @@ def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int, before: 
     An in may be made from the end of the session before (the day's first: from earliest) to the middle of its session; an out from
     just after the middle to the start of the next session (the day's last: to latest). So both windows hold over noon. Where the
     other half is not due, the afternoon is punched from `before` seconds before it or from pm_from on, whichever is earlier, the
-    morning until `after` seconds after it or until am_until.
+    morning until `after` seconds after it or until am_until; leave by the hour does not narrow that.
 
     >>> both = (Session(Half.AM, 28800, 43200), Session(Half.PM, 46800, 61200))
     >>> noon = slots_of(both, 21600, 68400, 7200, 7200)[1:3]
@@ -57,13 +60,15 @@ def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int, before: 
     for number, session in enumerate(sessions):
         middle = (session.start + session.end) // 2
         if session.in_due:
-            first = earliest if session.half is Half.AM else max(earliest, min(session.start - before, pm_from))
+            opens = session.start if session.opens is None else min(session.start, session.opens)
+            first = earliest if session.half is Half.AM or session.all_day else max(earliest, min(opens - before, pm_from))
             low = sessions[number - 1].end if number else first
-            slots.append(Slot(session.half, Edge.IN, session.start, low, middle))
+            slots.append(Slot(session.half, Edge.IN, session.start, low, middle, opens))
         if session.out_due:
-            last = latest if session.half is Half.PM else min(latest, max(session.end + after, am_until))
+            shuts = session.end if session.shuts is None else max(session.end, session.shuts)
+            last = latest if session.half is Half.PM or session.all_day else min(latest, max(shuts + after, am_until))
             high = sessions[number + 1].start if number + 1 < len(sessions) else last
-            slots.append(Slot(session.half, Edge.OUT, session.end, middle + 1, high))
+            slots.append(Slot(session.half, Edge.OUT, session.end, middle + 1, high, shuts))
     return tuple(slots)
 
 
@@ -141,5 +146,5 @@ def _weights(slot: Slot, bursts: Sequence[Burst]) -> list[int | None]:
         off = at - slot.due if slot.edge is Edge.IN else slot.due - at
         rank = place if slot.edge is Edge.IN else len(fitting) - 1 - place
         agrees = any(member.status in keys for member in bursts[number].members)
-        weights[number] = FILLED - max(off, 0) * PENALTY - rank * RANK - abs(off) * DISTANCE + agrees * AGREES
+        weights[number] = FILLED - max(off, 0) * PENALTY - rank * RANK - abs(at - slot.near) * DISTANCE + agrees * AGREES
     return weights

@@ -56,7 +56,7 @@ def day(day: str) -> Response:
 
 def show_day(staff: Any, on: date, *, status: int = 200, **forms: Any) -> Response:
     """Answer with the page of a day. forms: those that came back with faults, by name."""
-    sheet = day_sheet(g.actor, staff, on)
+    sheet = day_sheet(g.actor, staff, on, g.now.date())
     rights = day_rights(g.actor, sheet, g.now)
     form = forms.pop("correction_form", None) or FRESH["correction"](formdata=None)
     form.offer(rights.slots)

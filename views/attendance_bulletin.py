@@ -26,6 +26,7 @@ from views.leave_team import XLSX
 from views.page import render
 from views.search import month_asked, text_asked
 from views.wording import attendance_bulletin as words
+from views.wording import attendance_sheet as sheet_words
 from views.wording import leave_team as team_words
 from views.wording.dates import TODAY_TEXT
 
@@ -67,7 +68,8 @@ def xlsx() -> BaseResponse:
     rows = [[*row, *leave[1:]] for row, leave in zip(text.rows, text.leave_rows, strict=True)]
     form = sheet_forms.SheetForm(text.title, [text.summary, text.note] if text.note else [text.summary], rows[0], rows[1:],
                                  [18, *[10] * (len(rows[0]) - 1)], below=[*(text.named or [words.NOBODY]), *text.adjusted])
-    return _file(found, sheet_forms.write_form(form), XLSX, "xlsx")
+    name = sheet_words.SHEET_NAME.format(year=found.sheet.first.year, month=found.sheet.first.month)
+    return _file(found, sheet_forms.write_form(form, name), XLSX, "xlsx")
 
 
 @bp.get("/bulletin.docx")

@@ -20,6 +20,7 @@ from views.display import moment_text
 from views.forms.attendance_close import CloseForm, ConfirmForm, ReopenForm
 from views.forms.roles import VersionForm
 from views.page import render
+from views.search import FIRST_YEAR, LAST_YEAR
 from views.wording import attendance_close as words
 from views.wording import attendance_sheet as sheet_words
 
@@ -96,6 +97,6 @@ def _next(found: CloseSheet) -> str:
 
 def _first(month: str) -> date:
     first = actions.month_named(month)
-    if first is None:
+    if first is None or not FIRST_YEAR <= first.year <= LAST_YEAR:
         raise NotFound(f"month {month}")
     return first

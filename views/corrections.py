@@ -82,7 +82,7 @@ def withdraw(correction_id: UUID) -> Response | BaseResponse:
 @requires(Permission.ATTENDANCE_DECIDE)
 def decide(correction_id: UUID) -> Response | BaseResponse:
     """Approve or refuse one correction. 403 for one's own, 409 when somebody was first, 422 when a refusal has no words."""
-    line = attendance_approvals.correction_line(g.actor, str(correction_id))
+    line = attendance_approvals.correction_line(g.actor, str(correction_id), g.now.date())
     form = DecideForm()
     if form.validate():
         try:
@@ -98,7 +98,7 @@ def decide(correction_id: UUID) -> Response | BaseResponse:
 @requires(Permission.ATTENDANCE_DECIDE)
 def decide_case(case_id: UUID) -> Response | BaseResponse:
     """Confirm or excuse one proposed absence. 403 for who does not speak now, 409 when somebody was first, 422 without words."""
-    case, staff = attendance_cases.case_seen(g.actor, str(case_id))
+    case, staff = attendance_cases.case_seen(g.actor, str(case_id), g.now.date())
     form = CaseForm()
     if form.validate():
         try:

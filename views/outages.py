@@ -63,7 +63,7 @@ def sheet(outage_id: UUID) -> Response | BaseResponse:
     if form.validate_on_submit():
         try:
             times = {key: minute_of(text, "") for key, text in typed.items() if text}
-            count = actions.enter_times(g.actor, str(outage_id), times, g.now, form.stamp())
+            count = actions.enter_times(g.actor, str(outage_id), times, g.now, form.stamp(), _paper(form.attachment.data))
             return go_to("outages.sheet", outage_id=outage_id, entered=count)
         except InvalidInput as error:
             form.show(error.problems)

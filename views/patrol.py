@@ -43,7 +43,7 @@ def findings() -> Response | BaseResponse:
 @requires(Permission.ATTENDANCE_OWN)
 def answer(finding_id: UUID) -> Response | BaseResponse:
     """The person's own word. 404 for anybody else, 409 when it is decided, 422 without words."""
-    line, form = actions.finding_line(g.actor, str(finding_id)), AnswerForm()
+    line, form = actions.finding_line(g.actor, str(finding_id), g.now.date()), AnswerForm()
     if form.validate():
         try:
             actions.answer_finding(g.actor, line.row.id, form.answer.data or "", form.seen(), g.now)
@@ -57,7 +57,7 @@ def answer(finding_id: UUID) -> Response | BaseResponse:
 @requires(Permission.ATTENDANCE_DECIDE)
 def decide(finding_id: UUID) -> Response | BaseResponse:
     """Uphold or dismiss. 403 for who found it, 409 when somebody was first, 422 without words or when the person was not heard."""
-    line, form = actions.finding_line(g.actor, str(finding_id)), FindingDecisionForm()
+    line, form = actions.finding_line(g.actor, str(finding_id), g.now.date()), FindingDecisionForm()
     if form.validate():
         try:
             uphold = form.verdict.data == "uphold"
@@ -72,6 +72,6 @@ def decide(finding_id: UUID) -> Response | BaseResponse:
 @requires(Permission.ATTENDANCE_OWN, Permission.ATTENDANCE_PATROL)
 def print_finding(finding_id: UUID) -> Response:
     """离岗情况登记表. 404 for who may not know of it."""
-    line = actions.finding_line(g.actor, str(finding_id))
+    line = actions.finding_line(g.actor, str(finding_id), g.now.date())
     title = words.FINDING_TITLE.format(centre=current_app.config["SETTINGS"].centre_name)
     return render("attendance/print_finding.html", line=line, row=line.row, title=title)

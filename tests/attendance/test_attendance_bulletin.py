@@ -58,6 +58,7 @@ def test_a_head_reads_the_bulletin_of_the_own_unit_only(hall):
 def test_the_files_say_what_the_page_says(hall, sign_in):
     client = sign_in(hall.section)
     sheet = load_workbook(BytesIO(client.get("/attendance/bulletin.xlsx?month=2026-03").get_data())).worksheets[0]
+    assert sheet.title == "2026年3月"
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     content = client.get("/attendance/bulletin.docx?month=2026-03").get_data()
     document = Document(BytesIO(content))

@@ -60,6 +60,16 @@ def test_closing_freezes_one_figure_a_person_that_says_what_the_verdicts_say(hal
     assert attendance_sums.month_of(MARCH).frozen
 
 
+def test_the_home_unit_keeps_the_sheet_of_a_closed_month_when_somebody_is_sent_by_another(hall):
+    closed(hall)
+    with transaction():
+        hall.other.home_unit = "云岭县财政局"
+        change(hall.other, SYSTEM, "staff.change", NOW)
+    sheet = attendance_sheet.month_sheet(act(hall.personnel), MARCH, home_unit="云岭县税务局")
+    assert [line.person.id for line in sheet.lines] == [hall.other.id]
+    assert attendance_close.broken_seals() == []
+
+
 def test_closed_stays_closed_and_what_comes_later_is_counted_in_the_open_month_citing_it(hall):
     before = closed(hall).digest
     later = NOW + timedelta(days=5)
@@ -209,6 +219,9 @@ def test_from_the_day_to_close_by_on_those_who_close_and_the_heads_are_told_once
     assert attendance_close.remind_close(due + timedelta(days=1)) == 0
     assert Notice.select().where((Notice.staff_id == hall.head.id) & (Notice.kind == "month_unclosed")).count() == 1
     assert attendance_close.month_stands(due + timedelta(days=1))[0].late
+    with transaction():
+        add(MonthClose(month="2026-03", state="reopened", confirmed_by=hall.keeper.id), SYSTEM, "test", due)
+    assert attendance_close.remind_close(due + timedelta(days=2)) == 5
 
 
 def test_a_year_without_calendar_is_shouted(hall):
@@ -233,6 +246,7 @@ def test_the_steps_are_done_on_the_page_one_person_after_the_other(hall, sign_in
     assert leader.post(f"{page}/reopen", {"version": "2"}).status_code == 422
     assert leader.post(f"{page}/reopen", {"version": "2", "reason": "核对后重结"}).status_code == 303
     assert "已重开" in keeper.get("/attendance/close").get_data(as_text=True)
+    assert [keeper.get(f"/attendance/close/{month}").status_code for month in ("9999-12", "0001-01", "2026-13")] == [404] * 3
     assert keeper.get("/attendance/close/2026-3").status_code == 404
 
 

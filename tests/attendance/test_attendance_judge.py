@@ -163,7 +163,7 @@ def test_nobody_without_a_number_is_absent():
 
 @pytest.mark.parametrize(("case", "code"), [
     ("", "absent_pending"), ("open", "absent_pending"), ("lapsed", "absent_proposed"), ("head_confirmed", "absent_proposed"),
-    ("confirmed", "absent"), ("excused", "corrected"),
+    ("confirmed", "absent"), ("excused", "corrected"), ("missed", "absent_pending"),
 ])
 def test_absence_is_said_only_when_it_was_confirmed(case, code):
     assert codes(day_of("13:20", "17:31", cases={Half.AM: case}))[0] == code
@@ -171,7 +171,8 @@ def test_absence_is_said_only_when_it_was_confirmed(case, code):
 
 @pytest.mark.parametrize(("becomes", "case", "code"), [
     ("keep", "lapsed", "missing_out"), ("late", "lapsed", "early"), ("absent", "lapsed", "absent_proposed"),
-    ("absent", "confirmed", "absent"), ("absent", "open", "missing_out"),
+    ("absent", "confirmed", "absent"), ("absent", "open", "missing_out"), ("late", "missed", "early"),
+    ("absent", "missed", "absent_proposed"),
 ])
 def test_a_missing_punch_becomes_what_the_rules_say_when_nobody_explains_it(becomes, case, code):
     assert codes(day_of("08:20", "13:20", "17:31", rules=replace(RULES, missing_becomes=becomes), cases={Half.AM: case}))[0] == code
@@ -241,10 +242,15 @@ def test_every_punch_has_exactly_one_use_and_every_slot_at_most_one_punch(times)
     assert [verdict.half for verdict in verdicts] == list(Half)
 
 
-@given(TIMES, st.sampled_from([{Half.AM: ("annual", "")}, {Half.PM: ("sick", "")}, {Half.AM: ("comp", ""), Half.PM: ("comp", "")}]))
-def test_leave_never_adds_an_exception(times, leave):
-    before = {verdict.half: verdict.code in SETTLED for verdict in judge_day(made(times))}
-    after = {verdict.half: verdict.code in SETTLED for verdict in judge_day(made(times, relief=Relief(leave=leave)))}
+@given(TIMES, st.sampled_from([{Half.AM: ("annual", "")}, {Half.PM: ("sick", "")}, {Half.AM: ("comp", ""), Half.PM: ("comp", "")}]),
+       st.sampled_from([2, 3, 4]))
+@example([at("08:19:41"), at("17:44:59")], {Half.PM: ("annual", "")}, 2)
+@example([at("08:16:25"), at("13:34:24"), at("17:38:36")], {Half.AM: ("annual", "")}, 2)
+@example([at("08:29:55"), at("11:55:08"), at("13:29:00"), at("17:20:42")], {Half.PM: ("annual", "")}, 3)
+def test_leave_never_adds_an_exception(times, leave, a_day):
+    rules = replace(RULES, punches=a_day)
+    before = {verdict.half: verdict.code in SETTLED for verdict in judge_day(made(times, rules=rules))}
+    after = {verdict.half: verdict.code in SETTLED for verdict in judge_day(made(times, rules=rules, relief=Relief(leave=leave)))}
     assert all(after[half] for half in leave)
     assert sum(after.values()) >= sum(before.values())
 
@@ -271,6 +277,19 @@ def test_hours_without_a_break_owe_nothing_where_they_meet():
     assert codes(given_day) == ["normal", "normal"]
     assert [verdict.due for verdict in judge_day(given_day)] == [((Edge.IN, at("09:00")),), ((Edge.OUT, at("17:00")),)]
     assert codes(made([at("08:50")], hours=NO_NOON)) == ["normal", "missing_out"]
+
+
+@pytest.mark.parametrize(("times", "leave", "hours", "expected"), [
+    (["13:06", "17:31"], {Half.AM: ("annual", "")}, ("13:30", "17:00"), ["leave", "normal"]),
+    (["08:20", "12:02"], {Half.PM: ("annual", "")}, ("09:00", "12:00"), ["normal", "leave"]),
+    (["13:20", "16:38", "17:44"], {Half.AM: ("annual", "")}, ("13:30", "16:15"), ["leave", "normal"]),
+    (["16:50", "17:31"], {Half.AM: ("annual", "")}, ("13:30", "17:00"), ["leave", "normal"]),
+    (["08:27", "12:08", "17:26"], {}, ("09:30", "12:00"), ["normal", "missing_in"]),
+    (["08:22", "13:17", "17:46"], {}, ("13:30", "17:00"), ["missing_out", "normal"]),
+])
+def test_leave_by_the_hour_is_no_worse_for_who_came_all_the_same(times, leave, hours, expected):
+    relief = Relief(leave=leave, hours=(Away(at(hours[0]), at(hours[1]), "comp", "x"),))
+    assert codes(day_of(*times, relief=relief)) == expected
 
 
 @given(TIMES)

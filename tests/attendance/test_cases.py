@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from actions import attendance_cases as cases
-from actions import corrections
+from actions import corrections, patrol
 from actions.attendance_owed import owed_by, owed_count
 from actions.changes import add, find, transaction
 from actions.delegation import DelegationAsked, delegate
@@ -92,14 +92,41 @@ def test_who_is_late_may_explain_but_is_not_reminded_and_nothing_lapses_into_abs
     assert owed_by(hall.other.id) == []
 
 
-def test_what_nobody_explained_in_time_is_proposed_and_the_head_is_told(hall):
+def test_what_turns_out_worse_than_it_was_published_is_published_again_with_time_to_explain(hall):
+    """Late in the morning, not explained; then a patrol's finding of the same morning comes to absence."""
+    tuesday = day("03-03")
+    punch(hall.device, hall.other, tuesday, "08:40", "12:03", "13:22", "17:35")
+    judged(tuesday, now=at("03-04 07:30"))
+    cases.publish(at("03-04 07:30"))
+    cases.lapse(at("03-06 00:25"))
+    found = patrol.Found(hall.other.id, tuesday, "left_post", 9 * 60, 10 * 60 + 30, "窗口无人")
+    patrol.note_finding(actor_for(hall.monitor), found, at("03-06 09:00"))
+    assert code_of(hall.other, tuesday) == "absent_pending"
+    assert [cases.publish(at("03-07 07:30")), cases.publish(at("03-07 07:30"))] == [1, 0]
+    case = AttendanceCase.get(AttendanceCase.staff_id == hall.other.id)
+    assert (case.code, case.state, case.due) == ("absent_pending", "open", day("03-10"))
+    assert Notice.select().where((Notice.staff_id == hall.other.id) & (Notice.kind == "attendance_published")).count() == 2
+    cases.lapse(at("03-11 00:25"))
+    assert code_of(hall.other, tuesday) == "absent_proposed"
+
+
+def test_of_two_half_days_of_a_day_the_earlier_deadline_is_told(hall):
+    tuesday = day("03-03")
+    punch(hall.device, hall.other, tuesday, "08:20", "13:40", "17:35")
+    judged(tuesday, now=at("03-04 07:30"))
+    assert (code_of(hall.other, tuesday), code_of(hall.other, tuesday, "pm")) == ("missing_out", "late")
+    cases.publish(at("03-04 07:30"))
+    assert Notice.get(Notice.staff_id == hall.other.id).values["due"] == "2026-03-04"
+
+
+def test_what_nobody_explained_in_time_is_proposed_and_person_and_head_are_told(hall):
     cases.publish(NOW)
     assert cases.lapse(at("03-04 23:59")) == 0
     assert code_of(hall.clerk, MONDAY) == "absent_pending"
     assert [cases.lapse(at("03-05 00:25")), cases.lapse(at("03-05 00:25"))] == [1, 0]
     assert code_of(hall.clerk, MONDAY) == "absent_proposed"
-    told = {notice.staff_id for notice in Notice.select().where(Notice.kind == "attendance_proposed")}
-    assert told == {hall.clerk.id, hall.head.id}
+    told = {(notice.staff_id, notice.link) for notice in Notice.select().where(Notice.kind.startswith("attendance_proposed"))}
+    assert told == {(hall.clerk.id, "attendance/day/2026-03-02"), (hall.head.id, "attendance/approvals")}
 
 
 def test_an_explanation_under_way_keeps_it_from_lapsing_and_a_refused_one_does_not(hall):

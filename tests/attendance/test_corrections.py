@@ -12,13 +12,13 @@ from actions.attendance_approvals import waiting_for
 from actions.attendance_cases import publish
 from actions.changes import FormStamp, add, find, transaction
 from actions.delegation import DelegationAsked, delegate
-from models import AttendanceCase, Notice, PunchCorrection
+from models import AttendanceCase, Notice, PunchCorrection, Schedule
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound
-from rules.people import SYSTEM
+from rules.people import SYSTEM, Role
 from tests.at_once import at_once
 from tests.attendance.attendance_made import at, code_of, day, judged, make_hall, punch
-from tests.people_made import actor_for
+from tests.people_made import actor_for, make_staff, make_unit
 
 NOW = at("03-03 10:00")
 MONDAY = day("03-02")
@@ -120,6 +120,22 @@ def test_a_delegate_decides_in_the_principals_name(hall):
     assert find(PunchCorrection, row.id).principal_id == hall.head.id
 
 
+def test_a_head_of_another_window_sees_the_windows_people_while_standing_in_for_its_head(hall, settings, app, clock, sign_in):
+    clock.now = NOW
+    window = make_unit()
+    stranger = make_staff(Role.STAFF, Role.WINDOW_HEAD, unit=window)
+    row = ask(hall, attachment_id=keep_paper(actor_for(hall.clerk), b"%PDF-1.4 note", "证明.pdf", settings, NOW))
+    client = sign_in(stranger)
+    pages = [f"/attendance/day/2026-03-02?person={hall.clerk.number}", f"/attendance/corrections/{row.id}/paper"]
+    assert [client.get(page).status_code for page in pages] == [403, 404]
+    delegate(actor_for(hall.head), DelegationAsked(stranger.number, NOW.date(), NOW.date(), "外出开会"), NOW)
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    assert client.get(f"/attendance/day/2026-03-02?person={hall.section.number}").status_code == 403
+    assert client.post(f"/attendance/corrections/{row.id}/decide", {"verdict": "approve", "version": "1"}).status_code == 303
+    clock.now = at("03-04 10:00")
+    assert sign_in(stranger).get(pages[0]).status_code == 403
+
+
 def test_a_head_who_was_delegated_by_the_section_does_not_decide_their_own(hall):
     delegate(actor_for(hall.section), DelegationAsked(hall.head.number, NOW.date(), NOW.date(), "外出开会"), NOW)
     with pytest.raises(NotAllowed):
@@ -153,11 +169,25 @@ def test_corrections_of_an_outage_and_those_refused_or_withdrawn_do_not_count(ha
     ({"on": date(2026, 3, 4)}, ("what", "in_the_future")),
     ({"on": date(2026, 3, 3), "half": Half.AM, "edge": "out"}, ("time", "time_ahead")),
     ({"edge": "out", "half": Half.AM, "on": date(2026, 3, 1), "minute": 720}, ("what", "correction_not_due")),
-    ({"edge": "", "on": date(2026, 2, 27)}, ("what", "nothing_to_explain"))])
+    ({"edge": "", "on": date(2026, 2, 27)}, ("what", "nothing_to_explain")),
+    ({"on": date(2025, 12, 1)}, ("what", "correction_not_due")),
+    ({"minute": 5 * 60 + 34}, ("time", "time_not_in_hours")), ({"edge": "in", "minute": 800}, ("what", "correction_not_missing"))])
 def test_what_cannot_be_asked_is_said_at_its_field(hall, values, problem):
     with pytest.raises(InvalidInput) as error:
         ask(hall, **values)
     assert codes(error) == {problem}
+
+
+def test_a_punch_after_midnight_is_asked_for_as_the_clock_showed_it(hall):
+    with transaction():
+        add(Schedule(scope="staff", scope_id=hall.clerk.id, name="夜班", valid_from=MONDAY, am_start="18:00", am_end="22:00",
+                     pm_start="22:00", pm_end="26:00"), SYSTEM, "hours", NOW)
+    with pytest.raises(InvalidInput) as error:
+        ask(hall, minute=125, now=at("03-03 01:00"))
+    assert codes(error) == {("time", "time_ahead")}
+    row = ask(hall, minute=125)
+    decide(hall.head, row)
+    assert (row.minute, code_of(hall.clerk, MONDAY, "pm")) == (1565, "missing_in")
 
 
 def test_the_same_punch_is_asked_for_once_at_a_time(hall):
@@ -231,6 +261,17 @@ def test_the_page_asks_keeps_what_was_typed_and_the_slip_is_printed(hall, app, c
     assert printed.count("考勤补签单") >= 3  # the title, the slip and its stub
     assert "17:35" in printed
     assert client.post(f"/attendance/corrections/{row.id}/decide", {"verdict": "approve", "version": "1"}).status_code == 403
+
+
+def test_what_was_corrected_is_not_asked_to_be_explained_any_more(hall, app, clock, sign_in):
+    publish(NOW)
+    clock.now = NOW
+    client = sign_in(hall.clerk)
+    assert "下午的说明" in client.get("/attendance/day/2026-03-02").get_data(as_text=True)
+    decide(hall.head, ask(hall))
+    page = client.get("/attendance/day/2026-03-02").get_data(as_text=True)
+    assert "上午的说明" in page
+    assert "下午的说明" not in page
 
 
 def test_the_head_decides_on_the_list_in_a_batch_and_is_told_of_each(hall, app, clock, sign_in):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
+
 import pytest
 
 from actions import corrections, outages
 from actions.attendance_approvals import waiting_for
 from actions.changes import FormStamp, find
 from models import Outage, PunchCorrection
-from rules.errors import InvalidInput, NotAllowed, NotFound
+from rules.errors import CalendarMissing, InvalidInput, NotAllowed, NotFound
 from rules.people import Role
 from tests.attendance.attendance_made import at, code_of, day, enrol, judged, make_hall, punch
 from tests.people_made import actor_for, make_staff, make_unit
@@ -78,6 +81,12 @@ def test_times_outside_the_event_are_refused(hall, minute):
     assert not PunchCorrection.select().exists()
 
 
+def test_a_time_in_the_wrong_column_is_refused(hall):
+    with pytest.raises(InvalidInput) as error:
+        enter(hall, event(hall), {(hall.clerk.id, "pm-out"): 722, (hall.other.id, "am-out"): 722})
+    assert [(problem.code, problem.values["name"]) for problem in error.value.problems] == [("outside_hours", "陈雨")]
+
+
 @pytest.mark.parametrize("minute", [690, 840])
 def test_the_ends_of_the_event_belong_to_it(hall, minute):
     assert enter(hall, event(hall), {(hall.clerk.id, "am-out"): minute}) == 1
@@ -131,6 +140,11 @@ def test_an_event_says_when_and_why(hall, values, code):
     assert codes(error) == [code]
 
 
+def test_an_event_on_a_day_nobody_knows_is_refused(hall):
+    with pytest.raises(CalendarMissing):
+        event(hall, on=date(1, 1, 1))
+
+
 def test_the_whole_centre_has_everybody_on_its_sheet_by_unit(hall):
     made = event(hall, who=hall.section, unit_id="")
     names = [line.staff.id for line in outages.sheet_of(actor_for(hall.section), made)]
@@ -154,5 +168,9 @@ def test_the_pages_enter_print_and_give_back_what_was_typed(hall, app, clock, si
     assert 'value="12:02"' in refused.get_data(as_text=True)
     done = client.post(f"/attendance/outages/{made}", {**people, "am_out": ["12:02", "12:03"]}, htmx=True)
     assert done.status_code == 204
+    scanned = {**people, "am_out": ["12:02", "12:03"], "attachment": (io.BytesIO(b"%PDF-1.4 sheet"), "签到表.pdf")}
+    assert client.post(f"/attendance/outages/{made}", scanned, content_type="multipart/form-data").status_code == 303
+    assert client.get(f"/attendance/outages/{made}/scan").data == b"%PDF-1.4 sheet"
+    assert PunchCorrection.select().count() == 2
     assert sign_in(hall.clerk).get("/attendance/outages").status_code == 403
     assert sign_in(hall.leader).get(f"/attendance/outages/{made}").status_code == 403

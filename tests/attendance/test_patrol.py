@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from actions import patrol
+from actions import corrections, patrol
 from actions.attendance_approvals import waiting_for
+from actions.attendance_cases import publish
 from actions.changes import FormStamp, find
-from models import Notice, PatrolFinding
+from models import AttendanceCase, Notice, PatrolFinding, PunchCorrection
+from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, OutOfDate
 from tests.at_once import at_once
 from tests.attendance.attendance_made import FULL_DAY, at, code_of, day, judged, make_hall, punch
@@ -41,6 +43,22 @@ def test_a_finding_counts_until_it_is_dismissed_and_the_person_is_told(hall):
     assert [(notice.staff_id, notice.kind) for notice in Notice.select()] == [(hall.clerk.id, "patrol_found")]
     decide(hall.head, row, uphold=False)
     assert code_of(hall.clerk, MONDAY) == "normal"
+
+
+def test_what_was_excused_before_does_not_cover_a_finding_that_is_upheld(hall):
+    late = day("03-03")
+    punch(hall.device, hall.clerk, late, "08:40", *FULL_DAY[1:])
+    judged(late, now=at("03-04 07:30"))
+    publish(at("03-04 07:30"))
+    explained = corrections.Asked(late, Half.AM, "", None, "班车晚点")
+    row = find(PunchCorrection, corrections.ask(actor_for(hall.clerk), explained, at("03-04 08:00")))
+    corrections.decide(actor_for(hall.head), row.id, True, "属实", row.version, at("03-04 09:00"))
+    assert code_of(hall.clerk, late) == "corrected"
+    finding = note(hall, on=late, now=at("03-04 10:00"))
+    decide(hall.head, finding, now=at("03-05 09:00"))
+    assert code_of(hall.clerk, late) == "left_post"
+    case = AttendanceCase.get(AttendanceCase.staff_id == hall.clerk.id)
+    assert (case.state, case.due) == ("open", day("03-06"))
 
 
 def test_leaving_without_leave_is_its_own_verdict(hall):
@@ -133,7 +151,7 @@ def test_nobody_enters_a_finding_about_themselves(hall):
 @pytest.mark.parametrize(("values", "problem"), [
     ({"start": 780, "end": 790}, ("time", "not_in_session")), ({"on": day("03-01")}, ("time", "not_in_session")),
     ({"start": 620, "end": 610}, ("until", "from_after_to")), ({"on": day("03-03")}, ("day", "in_the_future")),
-    ({"start": 1050, "end": 1100}, ("day", "in_the_future"))])
+    ({"start": 1050, "end": 1100}, ("time", "time_ahead"))])
 def test_a_finding_is_within_the_hours_and_in_the_past(hall, values, problem):
     with pytest.raises(InvalidInput) as error:
         note(hall, **values)

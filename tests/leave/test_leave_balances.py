@@ -11,7 +11,7 @@ from actions.changes import FormStamp, find
 from actions.staff_lists import Search
 from models import DutyHours, LeaveEntry, Notice
 from rules.entitlement import Reason
-from rules.errors import AlreadyDecided, InvalidInput, KeyReused, NotAllowed
+from rules.errors import AlreadyDecided, CalendarMissing, InvalidInput, KeyReused, NotAllowed
 from rules.people import Role
 from tests.leave.leave_made import act, asked, at, day, draft, make_centre
 from tests.people_made import make_staff, make_unit
@@ -189,8 +189,22 @@ def test_an_impossible_claim_is_refused_at_its_field(centre, on, minutes, field)
     assert [problem.field for problem in error.value.problems] == [field]
 
 
+def test_duty_on_a_day_nobody_knows_is_refused(centre):
+    with pytest.raises(CalendarMissing):
+        leave_duty.claim_duty(act(centre.clerk), date(1, 1, 1), 60, "值班", NOW)
+
+
 def test_one_day_is_claimed_once(centre):
     stamp = FormStamp("key-2", "body")
     assert claim(centre.clerk, stamp=stamp) == claim(centre.clerk, stamp=stamp)
     with pytest.raises(InvalidInput, match="duty_claimed"):
         claim(centre.clerk)
+
+
+def test_what_was_refused_is_claimed_again_and_told_again(centre):
+    duty_id = claim(centre.clerk)
+    leave_duty.decide_duty(act(centre.head), duty_id, False, "是 2 小时，请重报", 1, NOW)
+    assert claim(centre.clerk, minutes=120) == duty_id
+    assert Notice.select().where(Notice.kind == "duty_claimed").count() == 2
+    leave_duty.decide_duty(act(centre.head), duty_id, True, "", 3, NOW)
+    assert [pot.balance for pot in leave_ledger.pots_of(centre.clerk.id, "comp")] == [120]

@@ -41,6 +41,9 @@ class OutageForm(StampedForm):
 
 
 class SheetForm(StampedForm):
-    """The times of the signed sheet. Lines are sent as person (id), am_in, am_out, pm_in, pm_out (HH:MM or empty), as often as needed."""
+    """The times of the signed sheet. Lines are sent as person (id), am_in, am_out, pm_in, pm_out (HH:MM or empty), as often as needed.
+    attachment: the scan of the sheet.
+    """
 
+    attachment = FileField(LABELS["attachment"], description=HELP["scan"], render_kw={"accept": PAPER_KINDS})
     save = SubmitField(LABELS["enter"])

@@ -24,6 +24,8 @@ FILED = "已备案 {count} 份。"
 PROBLEMS = {
     "time_ahead": "这个时间还没有到。",
     "correction_not_due": "{day} {half:half}不需要这次打卡，不用补签。",
+    "correction_not_missing": "{day} {half:half}的这次打卡已经有记录，而且按时，不用补签。",
+    "time_not_in_hours": "这个时间不会是这次打卡。时间按 24 小时填（下午五点半是 17:30），再看看“补哪一次”选得对不对。",
     "nothing_to_explain": "{day} {half:half}没有需要说明的异常。",
     "absence_confirmed": "{day} {half:half}已认定旷工。有异议请向督查部门提出，由督查部门改正。",
     "correction_exists": "{day} {half:half}的这次打卡已经申请过补签。",

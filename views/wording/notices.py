@@ -42,6 +42,7 @@ KINDS: dict[str, tuple[str, str]] = {
     **device.NOTICES,
     "attendance_published": ("您 {day} 的考勤有需要说明的情况，请在 {due} 前（含当天）说明或补签。", "warn"),
     "attendance_proposed": ("{name} {day} 逾期未说明，拟认定旷工，请核实。", "bad"),
+    "attendance_proposed_own": ("您 {day} 的考勤到期没有说明，拟认定旷工。仍可说明或补签，会记为逾期。", "bad"),
     "attendance_head_confirmed": ("{name} {day} 拟认定旷工，窗口负责人已确认，请督查部门核实。", "bad"),
     "attendance_confirmed": ("您 {day} 的考勤已认定旷工半天。有异议请向督查部门提出。", "bad"),
     "attendance_excused": ("您 {day} 的情况已核实，不计考勤异常。", "ok"),
