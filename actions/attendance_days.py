@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from actions.attendance_inputs import Inputs, Person
 from rules.attendance import DAY_SECONDS, MINUTE, Event, Idle, PersonDay, RuleSet, Session, rules_on
 from rules.attendance_due import NO_RELIEF, Relief, obligation
-from rules.calendar import Half
+from rules.calendar import SATURDAY, Half
 from rules.errors import InvalidInput
 from rules.nursing import shifted
 from rules.punches import midnight
@@ -25,7 +26,7 @@ class DayMaker:
     def __init__(self, inputs: Inputs) -> None:
         self._in = inputs
         self._hours: dict[tuple[str, str, str, date], Hours] = {}
-        self._plain: dict[tuple[date, Hours], tuple[tuple[Session, ...], tuple[Idle, ...]]] = {}
+        self._plain: dict[tuple[object, ...], tuple[tuple[Session, ...], tuple[Idle, ...]]] = {}
         self._rules = {day: rules_on(inputs.rules, day) for day in days_between(inputs.first, inputs.last)}
         self._own_hours = inputs.timetable.people()
         self._late = inputs.timetable.is_late()
@@ -55,9 +56,11 @@ class DayMaker:
                          tuple(given.findings.get(key, ())), given.cases.get(key, {}))
 
     def _plain_day(self, day: date, hours: Hours, rules: RuleSet) -> tuple[tuple[Session, ...], tuple[Idle, ...]]:
-        found = self._plain.get((day, hours))
+        known = self._in.calendar.day(day)
+        key = known.kind, known.name, day.weekday() >= SATURDAY, hours, rules.valid_from  # all that a plain day owes depends on
+        found = self._plain.get(key)
         if found is None:
-            found = self._plain[day, hours] = obligation(self._in.calendar.day(day), hours, rules)
+            found = self._plain[key] = obligation(known, hours, rules)
         return found
 
     def _relief(self, person: Person, day: date, rules: RuleSet) -> Relief:
@@ -98,7 +101,7 @@ class DayMaker:
 
     def _scheduled(self, staff_id: str, post: str, unit_id: str, day: date) -> Hours:
         try:
-            sessions = self._in.timetable.sessions(Scheduled(staff_id, post, unit_id), day)
+            sessions = self._in.timetable.sessions(_known(staff_id, post, unit_id), day)
         except InvalidInput:
             return ()
         for first, last, shift in self._in.nursing.get(staff_id, ()):
@@ -127,6 +130,12 @@ class DayMaker:
             return False, None
         ends = [next((until for since, until in self._in.covered.get(device, ()) if since <= base < until), None) for device in devices]
         return True, None if None in ends else min(until for until in ends if until is not None) - base
+
+
+@lru_cache(maxsize=4096)
+def _known(staff_id: str, post: str, unit_id: str) -> Scheduled:
+    """The person for whom hours are asked day after day."""
+    return Scheduled(staff_id, post, unit_id)
 
 
 def days_between(first: date, last: date) -> list[date]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from actions.attendance_sums import CODES, HALVES, rule_sets
+from actions.attendance_inputs import HALVES
+from actions.attendance_sums import CODES, rule_sets
 from actions.calendar import calendar_between
 from actions.changes import rows_by_id
 from actions.kept import kept

@@ -48,6 +48,7 @@ SHIELDS = frozenset(state.value for state in (State.APPROVED, State.RUNNING, Sta
                                               State.ENDED_EARLY, State.CANCEL_REQUESTED))
 WAITING = frozenset({State.HANDOVER.value, State.PENDING.value})
 GOOD = ("kept", "released")
+HALVES = {half.value: half for half in Half}
 Key = tuple[str, date]
 ClockShift = tuple[str, int, int, int]
 """Device, local seconds since (inclusive) and until (exclusive), seconds to add."""
@@ -313,13 +314,15 @@ def _punches(mapped: Mapping[str, list[Mapped]], staff_id: str, first: date, las
             pins.setdefault((number.device_id, number.pin), []).append(number)
     rows = ([row for pin in pins for row in _PUNCHES_OF.columns(*pin, since, until)] if staff_id else _PUNCHES.columns(since, until))
     found: dict[str, list[Event]] = defaultdict(list)
+    always = {pin: (found[owners[0].staff_id], midnight(owners[0].first)) for pin, owners in pins.items()
+              if len(owners) == 1 and owners[0].last is None}  # nearly every number is one person's from a day on
     for device_id, pin, second, punch_id, status in rows:
-        owners = pins.get((device_id, pin))
-        if owners is None:
-            continue
         at = second + _shift(shifts[device_id], second) if device_id in shifts else second
-        whose = owners[0] if len(owners) == 1 and owners[0].last is None else _owner(owners, at)
-        if whose is not None and at >= midnight(whose.first):
+        one = always.get((device_id, pin))
+        if one is not None:
+            if at >= one[1]:
+                one[0].append(Event(at, punch_id, status))
+        elif (device_id, pin) in pins and (whose := _owner(pins[device_id, pin], at)) is not None:
             found[whose.staff_id].append(Event(at, punch_id, status))
     for events in found.values():
         events.sort()
@@ -359,7 +362,7 @@ def _findings(staff_id: str, first: date, last: date) -> dict[Key, list[Away]]:
 def _stored(staff_id: str, first: date, last: date) -> dict[Key, dict[Half, Stored]]:
     found: dict[Key, dict[Half, Stored]] = {}
     for one, day, half, row_id, *columns in _STORED(staff_id, first, last):
-        found.setdefault((one, _day(day)), {})[Half(half)] = Stored(row_id, tuple(columns))
+        found.setdefault((one, _day(day)), {})[HALVES[half]] = Stored(row_id, tuple(columns))
     return found
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from actions.attendance_inputs import HALVES
 from actions.changes import rows_by_id
 from actions.leave_team import SETTLED, active_units, held_between
 from actions.people import administers_only
@@ -23,7 +24,6 @@ from rules.attendance_month import Adjustment, MonthCell, MonthSums, net_adjustm
 from rules.calendar import Half
 
 CODES = {code.value: code for code in Code}
-HALVES = {half.value: half for half in Half}
 ON_LEAVE = frozenset({Code.LEAVE.value, Code.OFFICIAL.value})
 
 

@@ -22,7 +22,7 @@ from rules.errors import NotAllowed
 from rules.people import Actor, Permission
 from rules.punches import ReadRow, day_of, impossible, possible
 
-AT_ONCE = 4096
+AT_ONCE = 16384
 COLUMNS = ("device_id", "pin", "second", "status", "verify", "work_code", "raw_hex", "batch_id", "line", "state", "problem")
 EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions.changes import FormStamp, add, change, check_version, find, node, once, remove, rows_by_id, transaction
+from actions.kept import kept
 from actions.prepared import Prepared
 from models import Schedule, ScheduleDay, Staff, Unit
 from rules.errors import InvalidInput, NotAllowed, Problem
@@ -25,6 +26,7 @@ from rules.schedule import (
 )
 
 
+@kept(8)
 def timetable(start: date, end: date) -> Timetable:
     """Every version and single-day difference of this centre that touches a span of days (inclusive), in two queries."""
     centre = node().centre

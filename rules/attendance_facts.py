@@ -35,6 +35,9 @@ class Cell:
     about: str
 
 
+NOTHING = '{"due":[],"used":[],"unused":[]}'
+
+
 def columns_of(word: Verdict, version: str) -> Columns:
     """The columns of a verdict as they are kept."""
     return word.code.value, word.late // MINUTE, word.early // MINUTE, word.rule, version, facts_text(word)
@@ -47,6 +50,8 @@ def facts_text(word: Verdict) -> str:
     >>> facts_text(Verdict(Half.AM, Code.NORMAL, "normal"))
     '{"due":[],"used":[],"unused":[]}'
     """
+    if not (word.due or word.used or word.unused or word.about or word.late or word.early):
+        return NOTHING
     due = ",".join([f'["{edge}",{second}]' for edge, second in word.due])
     used = ",".join([f'["{one.edge}",{one.at},"{one.id}","{one.by}"]' for one in word.used])
     unused = ",".join([f'[{one.at},"{one.id}","{one.reason}"]' for one in word.unused])

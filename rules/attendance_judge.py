@@ -19,6 +19,8 @@ def judge_day(given: PersonDay) -> list[Verdict]:
     """One verdict for each half of the day, morning first. Every due slot gets a punch or a code, every event one use or a reason."""
     margins = given.rules.before * MINUTE, given.rules.after * MINUTE
     slots = slots_of(given.sessions, given.earliest, given.latest, *margins)
+    if not (given.sessions or given.events):
+        return sorted((_idle_verdict(given, number, {}) for number in range(len(given.idle))), key=lambda verdict: verdict.half)
     if not (given.idle or given.findings) and _keeps_all(slots, given.events, given.rules):
         return _kept(given.sessions, slots, given.events)
     bursts = collapse([event for event in given.events if event.edge or given.earliest <= event.at <= given.latest], given.rules.burst)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from rules.calendar import Half
 from rules.errors import InvalidInput, Problem
@@ -50,8 +51,14 @@ class Hours:
         >>> [session.half.value for session in Hours(510, 720, 720, 720).sessions()]
         ['am']
         """
-        both = Session(Half.AM, self.am_start, self.am_end), Session(Half.PM, self.pm_start, self.pm_end)
-        return tuple(session for session in both if session.start_minute < session.end_minute)
+        return _sessions(self)
+
+
+@lru_cache(maxsize=1000)
+def _sessions(hours: Hours) -> tuple[Session, ...]:
+    """Hours.sessions, which a centre asks a thousand times a day of a handful of hours."""
+    both = Session(Half.AM, hours.am_start, hours.am_end), Session(Half.PM, hours.pm_start, hours.pm_end)
+    return tuple(session for session in both if session.start_minute < session.end_minute)
 
 
 @dataclass(frozen=True)
@@ -90,10 +97,11 @@ class Person:
     post: str = ""
     unit_id: str = ""
 
-    def scope_id(self, scope: Scope) -> str | None:
-        """The id under which this person is found in a scope; None when they have none there."""
-        found = {Scope.STAFF: self.staff_id, Scope.POST: self.post, Scope.UNIT: self.unit_id}
-        return "" if scope is Scope.CENTRE else found[scope] or None
+    @cached_property
+    def scopes(self) -> tuple[tuple[Scope, str], ...]:
+        """The scopes in which this person is found, the narrowest first, each with the id it goes by there."""
+        own = (Scope.STAFF, self.staff_id), (Scope.POST, self.post), (Scope.UNIT, self.unit_id)
+        return *((scope, key) for scope, key in own if key), (Scope.CENTRE, "")
 
 
 class Timetable:
@@ -111,8 +119,8 @@ class Timetable:
 
         Raises InvalidInput (field "day", code "no_schedule") when nothing does. Source: docs/rules/schedule.md section 1.
         """
-        scopes = [(scope, key) for scope in Scope if (key := person.scope_id(scope)) is not None]
-        for scope, key in scopes:
+        scopes = person.scopes
+        for scope, key in scopes if self._differences else ():
             if (scope, key, on) in self._differences:
                 return self._differences[scope, key, on]
         for found in scopes:

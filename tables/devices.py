@@ -139,7 +139,7 @@ class RawPunch(Row):
 
     device_id = TextField()
     pin = TextField()
-    second = BigIntegerField(index=True)
+    second = BigIntegerField()
     status = TextField(default="")
     verify = TextField(default="")
     work_code = TextField(default="")
@@ -150,7 +150,7 @@ class RawPunch(Row):
     problem = TextField(default="")
 
     class Meta:
-        indexes = ((("device_id", "pin", "second"), True),)
+        indexes = ((("device_id", "pin", "second"), True), (("second", "device_id", "pin"), False))
 
 
 RawPunch.add_index(RawPunch.device_id, RawPunch.state, RawPunch.problem, name="raw_punch_looked_at", where=SQL("state <> 'kept'"))

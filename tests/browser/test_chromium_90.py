@@ -38,6 +38,7 @@ FIRST_PAGES = {"我的今天", "本窗口", "考勤台", "今日大厅"}
 def sign_in(page: Page, server: Server, role: Role) -> None:
     """Through the sign-in page, with keys; the cursor stands in the first field by itself."""
     page.goto(f"{server.address}/account/sign-in")
+    page.wait_for_function("document.activeElement.name === 'number'")  # a browser focuses a little after it has loaded
     page.keyboard.type(server.numbers[role])
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -66,7 +66,7 @@ def test_many_people_and_days_need_few_queries(db, now, monkeypatch):
     execute = database.obj.execute_sql
     monkeypatch.setattr(database.obj, "execute_sql", lambda sql, *rest, **more: asked.append(sql) or execute(sql, *rest, **more))
     assert len(sessions_for(people, date(2026, 3, 1), date(2026, 3, 31))) == 30 * 31
-    assert len(asked) == 3
+    assert len(asked) <= 4  # where the logs stand, the node, versions, differences
 
 
 @pytest.mark.parametrize(("target", "field"), [
