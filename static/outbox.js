@@ -6,6 +6,7 @@
 
 const OUTBOX = "lc-outbox", ENTRIES = "entries";
 const WAITING = "waiting", REFUSED = "refused"; // what a server refused waits for its person to correct it
+const PERSON = "lc-person"; // whose browser this is while the server cannot say
 const PATIENCE_MS = 8000, AGAIN_MS = 20000;
 const sendingNow = new Set();
 let mine = []; // this person's entries, the oldest first
@@ -215,16 +216,56 @@ function openRefused() {
 }
 
 function onSignOut(event) {
-  if (!event.target.hasAttribute("data-forget") || mine.length === 0) { return; }
+  if (!event.target.hasAttribute("data-forget")) { return; }
+  if (mine.length === 0) {
+    localStorage.removeItem(PERSON);
+    return;
+  }
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!window.confirm("本机还有 " + mine.length + " 条没有上传。退出登录会把它们从本机清除，不能找回。确定清除并退出吗？")) { return; }
-  Promise.all(mine.map((entry) => dropEntry(entry.key))).then(() => { mine = []; forgetAll(); event.target.submit(); });
+  Promise.all(mine.map((entry) => dropEntry(entry.key))).then(() => {
+    mine = [];
+    forgetAll();
+    localStorage.removeItem(PERSON);
+    event.target.submit();
+  });
 }
 
 document.addEventListener("submit", onOutboxSubmit, true);
 document.addEventListener("submit", onSignOut, true);
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") { flush(); } });
 window.addEventListener("online", flush);
-document.addEventListener("DOMContentLoaded", async () => { await refreshMine(); openRefused(); await flush(); });
+
+// --- the page that the browser keeps (static/sw.js) ---------------------------------------------------------------------------------
+
+function takePerson() {
+  const body = document.body;
+  if (body.dataset.person) { localStorage.setItem(PERSON, body.dataset.person); }
+  if (!("shell" in body.dataset)) { return; }
+  body.dataset.person = localStorage.getItem(PERSON) || "";
+  const form = document.querySelector("form[data-outbox]");
+  form.elements.request_key.value = newKey(); // the kept page has one key for all
+  if (!body.dataset.person) {
+    form.hidden = true;
+    say("这台电脑上没有登录的人，先不能登记。请先记在纸上，连上服务器登录后补登。", "danger");
+  }
+}
+
+async function keepShell() {
+  if (!("serviceWorker" in navigator) || !document.querySelector("form[data-outbox]")) { return; }
+  try {
+    await navigator.serviceWorker.register("/assets/sw.js", { scope: "/" });
+    const worker = await navigator.serviceWorker.ready;
+    if (!("shell" in document.body.dataset)) { worker.active.postMessage("refill"); }
+  } catch (error) { console.info("no worker: " + error.name); } // where the address allows none, the entries are kept all the same
+}
+
+document.addEventListener("DOMContentLoaded", async () => {
+  takePerson();
+  await refreshMine();
+  openRefused();
+  await flush();
+  await keepShell();
+});
 setInterval(flush, AGAIN_MS);

@@ -15,7 +15,7 @@ from actions.leave_team import active_units
 from rules.complaint import Track
 from rules.errors import InvalidInput
 from rules.people import Permission
-from views.access import go_to, requires
+from views.access import go_to, public, requires
 from views.forms.complaint import CallForm, RevealForm
 from views.forms.leave import shown_person
 from views.page import render
@@ -55,6 +55,14 @@ def new() -> Response | BaseResponse:
     centre = current_app.config["SETTINGS"].centre_name
     return render("complaint/new.html", status=422 if form.is_submitted() else 200, form=form, phrases=_phrases(centre),
                   colleagues=[(shown_person(one), one) for one in colleagues_of(me, g.now.date())], **_aside(form))
+
+
+@bp.get("/offline")
+@public
+def offline() -> Response:
+    """The page of a call as the browser keeps it for when the server cannot be reached: nobody's data is in it."""
+    centre = current_app.config["SETTINGS"].centre_name
+    return render("complaint/offline.html", form=_form(), phrases=_phrases(centre), colleagues=[])
 
 
 @bp.post("/new/aside")

@@ -293,3 +293,74 @@ def test_a_server_that_is_killed_costs_no_call(context, mortal):
     page.get_by_role("button", name="现在提交").click()
     handed_over(page)
     assert hotline.kept() == ["killed 1", "killed 2", "killed 3"]
+
+
+def with_worker(page: Page) -> None:
+    """The worker has filled its shelf."""
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("caches.match('/complaint/offline').then((kept) => Boolean(kept))")
+
+
+def test_the_page_opens_again_while_the_server_is_dead_and_the_call_goes_out_when_it_is_back(context, mortal):
+    hotline = Hotline(context, mortal.server)
+    hotline.before = set(hotline.kept())
+    page = hotline.sign_in(context.new_page())
+    with_worker(page)
+    mortal.kill()
+    page.close()
+    for number in (1, 2):
+        again = hotline.tab()
+        expect(again.get_by_role("heading", level=1)).to_contain_text("没有连上服务器")
+        expect(again.get_by_label("来电号码")).to_be_focused()
+        logged(again, f"reopened {number}")
+        waits(again, number)
+        again.close()
+    mortal.start()
+    last = hotline.tab()
+    expect(last.get_by_role("heading", level=1)).to_have_text("登记来电")
+    handed_over(last)
+    assert hotline.kept() == ["reopened 1", "reopened 2"]
+
+
+def test_reloading_without_network_keeps_what_waits(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    with_worker(page)
+    hotline.context.set_offline(True)
+    logged(page, "before reloading")
+    waits(page, 1)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("没有连上服务器")
+    waits(page, 1)
+    logged(page, "after reloading")
+    waits(page, 2)
+    hotline.context.set_offline(False)
+    handed_over(page)
+    assert hotline.kept() == ["before reloading", "after reloading"]
+
+
+def test_nobody_logs_in_the_name_of_who_has_signed_out(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    with_worker(page)
+    page.locator("details.lc-person summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/account/sign-in")
+    hotline.context.set_offline(True)
+    page.goto(f"{hotline.server.address}/complaint/new")
+    expect(page.locator(MESSAGES)).to_contain_text("没有登录的人")
+    expect(page.get_by_role("button", name="登记（回车）")).to_be_hidden()
+
+
+def test_the_kept_page_holds_nobodys_data(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    logged(page, "not on the shelf")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    page.goto(f"{hotline.server.address}/complaint/new")
+    with_worker(page)
+    shelf = page.evaluate("""async () => {
+      const shelf = await caches.open('lc-shell'), texts = [];
+      for (const request of await shelf.keys()) { texts.push(request.url, await (await shelf.match(request)).text()); }
+      return texts.join();
+    }""")
+    name = page.locator("details.lc-person summary").inner_text().split("·")[0].strip()
+    assert "not on the shelf" not in shelf
+    assert name not in shelf
