@@ -27,6 +27,7 @@ from views import (
     audit,
     calendar,
     clock,
+    complaint,
     corrections,
     delegation,
     device,
@@ -69,7 +70,8 @@ BLUEPRINTS = (home.bp, account.bp, assets.bp, staff.bp, staff_import.bp, account
               operations.bp, leave.bp, leave_ask.bp, leave_sign.bp, leave_balances.bp, leave_duty.bp, leave_team.bp, leave_slip.bp,
               leave_feed.bp, nursing.bp, leave_rules.bp, attendance.bp, corrections.bp, patrol.bp, passes.bp, outages.bp,
               attendance_week.bp, attendance_sheet.bp, attendance_bulletin.bp, attendance_close.bp, attendance_rules.bp, exemptions.bp,
-              calendar.bp, schedule.bp, duty.bp, devices.bp, pins.bp, punches.bp, punches_import.bp, iclock.bp, device.bp, clock.bp)
+              calendar.bp, schedule.bp, duty.bp, devices.bp, pins.bp, punches.bp, punches_import.bp, iclock.bp, device.bp, clock.bp,
+              complaint.bp)
 SECURITY_HEADERS = Headers({
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
                                "form-action 'self'; object-src 'none'",

@@ -19,6 +19,15 @@ from tables.attendance import (
     WeekCheck,
 )
 from tables.calendar import CalendarDay, NoonDuty, Schedule, ScheduleDay
+from tables.complaint import (
+    Complaint,
+    ComplaintAct,
+    ComplaintCaller,
+    ComplaintCategory,
+    ComplaintNamed,
+    ComplaintRule,
+    Phrase,
+)
 from tables.devices import (
     ClockCorrection,
     Coverage,
@@ -65,20 +74,21 @@ CAPTURED: tuple[type[Row], ...] = (
     Device, DeviceEvent, ImportBatch, RawPunch, PinMap, Coverage, ClockCorrection,
     AttendanceRules, Posting, Exemption, Verdict, VerdictHistory, AttendanceCase, PunchCorrection, Outage, PatrolFinding,
     WeekCheck, MonthClose, MonthFigure, MonthAdjustment, SheetSymbol,
+    ComplaintRule, ComplaintCategory, Phrase, Complaint, ComplaintNamed, ComplaintAct,
 )
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
-    DeviceState, DeviceCommand, StrangeDevice, PinHint,
+    DeviceState, DeviceCommand, StrangeDevice, PinHint, ComplaintCaller,
 )
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
 __all__ = [
     "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay",
-    "ChangeLog", "ClockCorrection", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent", "DeviceState",
-    "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision",
-    "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose",
-    "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "PinHint", "PinMap", "Posting",
-    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SheetSymbol", "SignInTry", "Staff",
-    "StrangeDevice", "Table",
-    "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
+    "ChangeLog", "ClockCorrection", "Complaint", "ComplaintAct", "ComplaintCaller", "ComplaintCategory", "ComplaintNamed",
+    "ComplaintRule", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption",
+    "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval",
+    "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice",
+    "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
+    "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SheetSymbol", "SignInTry", "Staff", "StrangeDevice", "Table", "Unit",
+    "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

@@ -1,4 +1,4 @@
-"""What a new node starts with: the calendar of 2004-2026, the hours of the centre, the rules of leave. Source: rules/presets/."""
+"""What a new node starts with: the calendar of 2004-2026, the hours of the centre, rules, categories, phrases. Source: rules/presets/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.changes import add_many, transaction
-from models import AttendanceRules, CalendarDay, LeavePolicy, LeaveRule, Row, Schedule
+from models import AttendanceRules, CalendarDay, ComplaintCategory, ComplaintRule, LeavePolicy, LeaveRule, Phrase, Row, Schedule
 from rules.attendance import figures_of as figures_of_attendance
 from rules.attendance import rule_set_of
 from rules.calendar import Day, parse_calendar_csv, plain_year
@@ -73,10 +73,24 @@ def _attendance_rules() -> list[AttendanceRules]:
             for entry in _json("attendance.json")["rules"]]
 
 
+def _complaint_rules() -> list[ComplaintRule]:
+    return [ComplaintRule(**{**entry, "valid_from": date.fromisoformat(entry["valid_from"])})
+            for entry in _json("complaint.json")["tracks"]]
+
+
+def _categories() -> list[ComplaintCategory]:
+    return [ComplaintCategory(**entry, place=number) for number, entry in enumerate(_json("complaint.json")["categories"])]
+
+
+def _phrases() -> list[Phrase]:
+    return [Phrase(**entry, place=number) for number, entry in enumerate(_json("complaint.json")["phrases"])]
+
+
 def _json(name: str) -> Any:
     return json.loads((PRESETS / name).read_text(encoding="utf-8"))
 
 
 FILLED: Mapping[type[Row], Callable[[], Sequence[Row]]] = {
     Schedule: _schedules, LeaveRule: _leave_rules, LeavePolicy: _leave_policies, AttendanceRules: _attendance_rules,
+    ComplaintRule: _complaint_rules, ComplaintCategory: _categories, Phrase: _phrases,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, current_app, send_file
 
 from views.access import public
 
@@ -17,3 +17,13 @@ HTMX = Path(__file__).parent.parent / "build" / "assets" / "django_htmx" / "stat
 def htmx_script() -> Response:
     """htmx 2 out of the hash-locked package."""
     return send_file(HTMX, mimetype="text/javascript", max_age=86400)
+
+
+@bp.get("/sw.js")
+@public
+def service_worker() -> Response:
+    """The worker that gives the page of an unsent call while the server cannot be reached; for all of this address, never kept."""
+    answer = current_app.send_static_file("sw.js")
+    answer.headers["Service-Worker-Allowed"] = "/"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

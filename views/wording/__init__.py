@@ -16,6 +16,7 @@ from views.wording import (
     attendance_week,
     calendar,
     clocks,
+    complaint,
     corrections,
     device,
     documents,
@@ -42,7 +43,7 @@ PROBLEMS: Mapping[str, str] = {
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
     **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS, **device.PROBLEMS, **attendance_close.PROBLEMS,
     **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS, **passes.PROBLEMS,
-    **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS}
+    **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS}
 
 
 class _Sentences(Formatter):

@@ -40,6 +40,8 @@ MENU = (
     ("attendance_sheet.show", "考勤表", Permission.ATTENDANCE_SHEET, ""),
     ("attendance_bulletin.show", "考勤通报", Permission.ATTENDANCE_SHEET, ""),
     ("attendance_close.months", "月度结账", Permission.ATTENDANCE_SHEET, ""),
+    ("complaint.complaints", "投诉台账", Permission.COMPLAINT_ALL, ""),
+    ("complaint.new", "登记来电", Permission.COMPLAINT_LOG, ""),
     ("accounts.people", "账号", Permission.ACCOUNTS, ""),
     ("roles.matrix", "角色与权限", Permission.ROLES_SEE, ""),
     ("roles.holders", "谁担任什么角色", Permission.ROLES_SEE, ""),

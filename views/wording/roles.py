@@ -6,7 +6,7 @@ PERMISSIONS = {
     "attendance.own": "看自己的考勤", "attendance.decide": "审批补签、核对每周考勤", "attendance.all": "看全中心的考勤",
     "attendance.sheet": "看考勤表和考勤通报",
     "attendance.confirm": "认定旷工", "attendance.patrol": "登记巡查", "attendance.outages": "登记停电和故障",
-    "attendance.devices": "管理考勤机和打卡记录",
+    "complaint.log": "登记来电", "complaint.all": "看投诉台账（涉及自己的除外）", "attendance.devices": "管理考勤机和打卡记录",
     "attendance.rules": "维护考勤规则", "attendance.close": "月度考勤结账", "attendance.reopen": "重开已结账月份",
     "leave.all": "看全中心的请假", "leave.absence": "认定逾期未归", "leave.ledger": "管理假期额度和调休",
     "leave.rules": "修改假种规则和审批层级",

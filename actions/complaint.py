@@ -1,0 +1,179 @@
+"""登记来电: a call is kept with its number, its due day and the caller apart, in one save and exactly once.
+
+Source: docs/rules/complaint.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from peewee import fn
+
+from actions.changes import FormStamp, add, add_many, change, keep, node, once, transaction
+from actions.clocks import centre_openings
+from actions.kept import kept
+from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintCategory, ComplaintNamed, ComplaintRule, Phrase, Staff, Unit
+from rules.clocks import DueDay
+from rules.complaint import AT_ONCE, NUMBER_HEADS, OVER, Kind, State, Track, TrackRule, due_of, phone_key, rule_on, track_rule_of
+from rules.errors import CalendarMissing, InvalidInput, NotAllowed, Problem
+from rules.people import SYSTEM, Actor, Permission
+
+
+@dataclass(frozen=True)
+class CallDraft:
+    """What a monitor typed. named: ids of the people it is about; settled: finished on the line, outcome says how."""
+
+    kind: Kind
+    content: str
+    track: Track = Track.SERVICE
+    category: str = ""
+    channel: str = "phone"
+    unit_id: str = ""
+    named: tuple[str, ...] = ()
+    called: str = ""
+    phone: str = ""
+    address: str = ""
+    place: str = ""
+    happened: str = ""
+    demand: str = ""
+    wants_reply: bool = True
+    confidential: bool = False
+    anonymous: bool = False
+    urgent: bool = False
+    settled: bool = False
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """When a complaint is due and by which version; due None with the year whose calendar is missing."""
+
+    rule: TrackRule
+    due: DueDay | None
+    missing_year: int | None = None
+
+
+def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | None = None) -> str:
+    """Keep a call; returns the complaint's id. A missing calendar never keeps a call out: it is due once the calendar is there.
+
+    Raises NotAllowed, KeyReused; InvalidInput: required (content, outcome), not_at_once (settled), category_unknown, unit_unknown,
+    identity_needed (called), phone_needed (phone), no_track_rule.
+    """
+    if not actor.may(Permission.COMPLAINT_LOG):
+        raise NotAllowed("complaint log")
+    _check(draft)
+
+    def make() -> str:
+        reckoned = None if draft.settled else reckon(draft.track, now.date())
+        row = add(_row(actor, draft, reckoned, now), actor, "complaint.log", now)
+        add_many([ComplaintNamed(complaint_id=row.id, staff_id=staff_id) for staff_id in sorted(set(draft.named))], actor,
+                 "complaint.named", now)
+        note_done(row, actor, "settle" if draft.settled else "log", now)
+        keep(ComplaintCaller(complaint_id=row.id, called=draft.called.strip(), phone=draft.phone.strip(),
+                             phone_key=phone_key(draft.phone), address=draft.address.strip()))
+        return row.id
+
+    return once(actor, stamp, now, make)
+
+
+def note_done(row: Complaint, actor: Actor, act: str, now: datetime, note: str = "") -> None:
+    """Add an act to a complaint's course. Inside a transaction."""
+    add(ComplaintAct(complaint_id=row.id, at=now, staff_id=actor.staff_id, act=act, note=note), actor, f"complaint.act.{act}", now)
+
+
+def _row(actor: Actor, draft: CallDraft, reckoned: Reckoned | None, now: datetime) -> Complaint:
+    row = Complaint(
+        number=_next_number(draft.kind, now), received_at=now, logged_by=actor.staff_id, channel=draft.channel, kind=draft.kind.value,
+        track=reckoned.rule.track.value if reckoned else "", category=draft.category, unit_id=draft.unit_id, place=draft.place.strip(),
+        happened=draft.happened.strip(), content=draft.content.strip(), demand=draft.demand.strip(), wants_reply=draft.wants_reply,
+        confidential=draft.confidential, anonymous=draft.anonymous, urgent=draft.urgent, outcome=draft.outcome.strip(),
+        state=State.CLOSED.value if draft.settled else State.REGISTERED.value, closed_at=now if draft.settled else None)
+    if reckoned:
+        _set_due(row, reckoned)
+    return row
+
+
+def _set_due(row: Complaint, reckoned: Reckoned) -> None:
+    row.rule_version = reckoned.rule.version
+    if reckoned.due:
+        row.due = reckoned.due.due
+        row.explain = [[line.date.isoformat(), line.counted, line.why.value, line.name] for line in reckoned.due.lines]
+
+
+def reckon(track: Track, received: date) -> Reckoned:
+    """When something received on a day is due on a track. Raises InvalidInput (no_track_rule)."""
+    rule = rule_on(track_rules(), track, received)
+    try:
+        return Reckoned(rule, due_of(rule, received, centre_openings(hourly=False)))
+    except CalendarMissing as missing:
+        return Reckoned(rule, None, missing.year)
+
+
+def set_missing_dues(now: datetime) -> int:
+    """Give open complaints a due day that had none because a calendar was missing. Returns how many got one."""
+    done = 0
+    with transaction():
+        waits = Complaint.due.is_null() & (Complaint.track != "") & Complaint.state.not_in([state.value for state in OVER])
+        for row in Complaint.select().where(waits):
+            reckoned = reckon(Track(row.track), row.received_at.date())
+            if reckoned.due:
+                _set_due(row, reckoned)
+                change(row, SYSTEM, "complaint.due", now)
+                done += 1
+    return done
+
+
+def _check(draft: CallDraft) -> None:
+    problems = [] if draft.content.strip() else [Problem("content", "required")]
+    if draft.settled and draft.kind not in AT_ONCE:
+        problems.append(Problem("kind", "not_at_once"))
+    if draft.settled and not draft.outcome.strip():
+        problems.append(Problem("outcome", "required"))
+    if draft.category and draft.category not in {category.code for category in categories()}:
+        problems.append(Problem("category", "category_unknown"))
+    if draft.unit_id and not Unit.select().where((Unit.id == draft.unit_id) & (Unit.active == 1)).exists():
+        problems.append(Problem("unit", "unit_unknown"))
+    known = {row.id for row in Staff.select(Staff.id).where(Staff.id.in_(draft.named))} if draft.named else set()
+    problems += [Problem("named", "person_unknown", {"text": staff_id}) for staff_id in draft.named if staff_id not in known]
+    problems += _identity_problems(draft)
+    if problems:
+        raise InvalidInput(*problems)
+
+
+def _identity_problems(draft: CallDraft) -> list[Problem]:
+    """Who must say who they are: consumers (FACTS 4.4), and everybody who wants to be called back."""
+    if draft.settled:
+        return []
+    if draft.track is Track.CONSUMER and (draft.anonymous or not draft.called.strip() or not phone_key(draft.phone)):
+        return [Problem("called", "identity_needed")]
+    return [Problem("phone", "phone_needed")] if draft.wants_reply and not draft.anonymous and not phone_key(draft.phone) else []
+
+
+def _next_number(kind: Kind, now: datetime) -> str:
+    """The next gapless number of the year, TS-2026-0001, inside the writing transaction."""
+    head = f"{NUMBER_HEADS[kind]}-{now.year}-"
+    last = (Complaint.select(Complaint.number).where((Complaint.centre == node().centre) & Complaint.number.startswith(head))
+            .order_by(fn.LENGTH(Complaint.number).desc(), Complaint.number.desc()).limit(1).scalar())
+    return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:04d}"
+
+
+@kept(1)
+def track_rules() -> Sequence[TrackRule]:
+    """Every version of every track."""
+    return [track_rule_of(row.track, row.valid_from, row.source, row.figures) for row in ComplaintRule.select()]
+
+
+@kept(1)
+def categories() -> Sequence[ComplaintCategory]:
+    """The categories in use, in their order, each after the one it belongs to."""
+    rows = list(ComplaintCategory.select().where(ComplaintCategory.active == 1).order_by(ComplaintCategory.place))
+    tops = [row for row in rows if not row.parent]
+    return [row for top in tops for row in [top, *(below for below in rows if below.parent == top.code)]]
+
+
+@kept(1)
+def phrases() -> Sequence[Phrase]:
+    """The phrase cards, in their order."""
+    return list(Phrase.select().order_by(Phrase.place))

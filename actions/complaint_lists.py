@@ -1,0 +1,125 @@
+"""Complaints as lists and one by one, for who may see them; whoever is named sees none of it. The caller is opened with a reason only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from actions.calendar import calendar_between
+from actions.changes import find, note_act, rows_by_id, transaction
+from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintNamed, Staff, Unit
+from rules.complaint import OVER, Light, light_of, phone_key
+from rules.errors import CalendarMissing, InvalidInput, NotFound, Problem
+from rules.people import Actor, Permission
+from rules.staff import masked_phone
+
+PAGE_ROWS = 30
+EARLIER_SHOWN = 5
+LOOKED_AHEAD = 15
+
+
+@dataclass(frozen=True)
+class Line:
+    """A complaint in a list. unit_name: "" for none."""
+
+    row: Complaint
+    unit_name: str
+    light: Light
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the list; after: the id that begins the next, "" when this is the last."""
+
+    lines: Sequence[Line]
+    after: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One complaint. called: how the caller is addressed; phone: masked; named: the people it is about; acts: (act, name) in order."""
+
+    line: Line
+    named: Sequence[Staff]
+    logger: str
+    called: str
+    phone: str
+    acts: Sequence[tuple[ComplaintAct, str]]
+
+
+def visible_to(actor: Actor) -> Any:
+    """Condition: the complaints this person may know of. Nobody knows of one that names them."""
+    if not actor.may(Permission.COMPLAINT_ALL):
+        return Complaint.id.is_null()
+    return Complaint.id.not_in(ComplaintNamed.select(ComplaintNamed.complaint_id).where(ComplaintNamed.staff_id == actor.staff_id))
+
+
+def complaints_of(actor: Actor, today: date, *, open_only: bool = True, before: str = "") -> Page:
+    """A page of what this person may see, the latest first. before: the id of the last one shown (ids are in order of time)."""
+    wanted = Complaint.select().where(visible_to(actor))
+    if open_only:
+        wanted = wanted.where(Complaint.state.not_in([state.value for state in OVER]))
+    if before:
+        wanted = wanted.where(Complaint.id < before)
+    rows = list(wanted.order_by(Complaint.id.desc()).limit(PAGE_ROWS + 1))
+    shown = rows[:PAGE_ROWS]
+    return Page(lines_of(shown, today), shown[-1].id if len(rows) > PAGE_ROWS else "")
+
+
+def earlier_of(actor: Actor, phone: str, today: date) -> list[Line]:
+    """What this number called about before, the latest first."""
+    key = phone_key(phone)
+    if not key:
+        return []
+    calls = ComplaintCaller.select(ComplaintCaller.complaint_id).where(ComplaintCaller.phone_key == key)
+    rows = Complaint.select().where(visible_to(actor) & Complaint.id.in_(calls)).order_by(Complaint.id.desc()).limit(EARLIER_SHOWN)
+    return lines_of(list(rows), today)
+
+
+def lines_of(rows: Sequence[Complaint], today: date) -> list[Line]:
+    """The complaints with what their windows are called and their lights."""
+    units, tomorrow = rows_by_id(Unit, [row.unit_id for row in rows if row.unit_id], ("id", "name")), _next_workday(today)
+    return [Line(row, units[row.unit_id].name if row.unit_id in units else "",
+                 light_of(row.due, row.closed_at.date() if row.closed_at else None, today, tomorrow)) for row in rows]
+
+
+def _next_workday(today: date) -> date:
+    """The next working day; tomorrow where the calendar does not reach so far, so that nothing that is due looks green."""
+    ahead = date.fromordinal(today.toordinal() + LOOKED_AHEAD)
+    try:
+        return calendar_between(today, ahead).next_workday(today)
+    except CalendarMissing:
+        return date.fromordinal(today.toordinal() + 1)
+
+
+def complaint_seen(actor: Actor, complaint_id: str, today: date) -> Seen:
+    """One complaint. Raises NotFound for whoever may not know of it."""
+    row = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
+    if row is None:
+        raise NotFound(f"complaint {complaint_id}")
+    acts = list(ComplaintAct.select().where(ComplaintAct.complaint_id == row.id).order_by(ComplaintAct.id))
+    named = [one.staff_id for one in ComplaintNamed.select().where(ComplaintNamed.complaint_id == row.id)]
+    people = rows_by_id(Staff, {row.logged_by, *named, *(act.staff_id for act in acts)} - {""})
+    caller = ComplaintCaller.get_or_none(ComplaintCaller.complaint_id == row.id)
+    return Seen(lines_of([row], today)[0], [people[staff_id] for staff_id in named if staff_id in people],
+                _name(people, row.logged_by), caller.called if caller and not row.confidential else "",
+                masked_phone(caller.phone) if caller else "", [(act, _name(people, act.staff_id)) for act in acts])
+
+
+def _name(people: dict[str, Staff], staff_id: str) -> str:
+    return people[staff_id].name if staff_id in people else ""
+
+
+def reveal_caller(actor: Actor, complaint_id: str, reason: str, now: datetime) -> ComplaintCaller:
+    """Who called, in full; the audit keeps who asked and why. Raises NotFound; InvalidInput (required at reason)."""
+    row = find(Complaint, complaint_seen(actor, complaint_id, now.date()).line.row.id)
+    if not reason.strip():
+        raise InvalidInput(Problem("reason", "required"))
+    with transaction():
+        note_act(actor, "complaint.caller.reveal", now, "complaint", row.id, reason.strip())
+        caller: ComplaintCaller | None = ComplaintCaller.get_or_none(ComplaintCaller.complaint_id == row.id)
+    if caller is None:
+        raise NotFound(f"caller of {complaint_id}")
+    return caller

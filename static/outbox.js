@@ -1,0 +1,271 @@
+"use strict";
+// Forms that must not be lost (form data-outbox="name"): what is sent is written into this browser first and leaves it only when the
+// server has answered under the form's own key. Without network, with the server down or the sign-in expired it waits here, is counted
+// in a red banner on every page of the same person, and goes out by itself. Works after app.js; without it the form is an ordinary one.
+// Syntax: Chromium 90. What the server answers to: docs/http.md; why no duplicates: request_key.
+
+const OUTBOX = "lc-outbox", ENTRIES = "entries";
+const WAITING = "waiting", REFUSED = "refused"; // what a server refused waits for its person to correct it
+const PERSON = "lc-person"; // whose browser this is while the server cannot say
+const PATIENCE_MS = 8000, AGAIN_MS = 20000;
+const sendingNow = new Set();
+let mine = []; // this person's entries, the oldest first
+
+// --- the store in the browser ---------------------------------------------------------------------------------------------------
+
+function asPromise(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function withStore(mode, work) {
+  const opening = indexedDB.open(OUTBOX, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(ENTRIES, { keyPath: "key" });
+  const database = await asPromise(opening);
+  try {
+    const change = database.transaction(ENTRIES, mode, { durability: "strict" });
+    const done = new Promise((resolve, reject) => { change.oncomplete = resolve; change.onabort = () => reject(change.error); });
+    const result = await asPromise(work(change.objectStore(ENTRIES)));
+    await done;
+    return result;
+  } finally { database.close(); }
+}
+
+const putEntry = (entry) => withStore("readwrite", (store) => store.put(entry));
+const dropEntry = (key) => withStore("readwrite", (store) => store.delete(key));
+
+async function refreshMine() {
+  const person = document.body.dataset.person;
+  const every = person ? await withStore("readonly", (store) => store.getAll()) : [];
+  mine = every.filter((entry) => entry.person === person).sort((one, other) => one.madeAt.localeCompare(other.madeAt));
+  showBanner();
+}
+
+// --- sending one entry ----------------------------------------------------------------------------------------------------------
+
+async function post(entry, token) {
+  const stopper = new AbortController();
+  const timer = setTimeout(() => stopper.abort(), PATIENCE_MS);
+  try {
+    return await fetch(entry.url, { method: "POST", body: new URLSearchParams(entry.fields), signal: stopper.signal,
+      headers: { "HX-Request": "true", "X-CSRFToken": token } });
+  } finally { clearTimeout(timer); }
+}
+
+async function freshToken(url) {
+  const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
+  const found = page.querySelector("meta[name=csrf-token]");
+  return found ? found.content : "";
+}
+
+// What became of an entry: taken (address), signIn, refused (page), away. Only what the server has taken leaves the store.
+async function send(entry) {
+  let answer;
+  try {
+    answer = await post(entry, document.querySelector("meta[name=csrf-token]").content);
+    if (answer.status === 400) { answer = await post(entry, await freshToken(entry.url)); }
+  } catch (error) { return { away: true }; }
+  const address = answer.headers.get("HX-Redirect");
+  if (address && address.includes("/account/")) { return { signIn: address }; }
+  if (answer.ok && address) {
+    await dropEntry(entry.key);
+    return { address };
+  }
+  if (answer.status >= 500 || answer.status === 429 || answer.ok) { return { away: true }; }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const said = page.querySelector(".lc-summary ul, .alert, main, body");
+  await putEntry(Object.assign({}, entry, { state: REFUSED, said: said.textContent.replace(/\s+/g, " ").trim().slice(0, 300) }));
+  return { refused: page };
+}
+
+async function flushInTurn() {
+  for (const entry of mine.filter((one) => one.state === WAITING && !sendingNow.has(one.key))) {
+    const outcome = await send(entry);
+    if (outcome.away || outcome.signIn) { break; }
+  }
+  await refreshMine();
+}
+
+async function flush() {
+  await refreshMine();
+  if (!mine.some((entry) => entry.state === WAITING)) { return; }
+  if (navigator.locks) { // two tabs do not send at once; if they did, the key would make it one
+    await navigator.locks.request(OUTBOX, { ifAvailable: true }, (lock) => lock && flushInTurn());
+  } else { await flushInTurn(); }
+}
+
+// --- a form that is sent ----------------------------------------------------------------------------------------------------------
+
+function newKey() { return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""); }
+
+function entryOf(form, button) {
+  const fields = Array.from(new FormData(form)).filter(([name, value]) => typeof value === "string" && name !== "csrf_token");
+  if (button && button.name) { fields.push([button.name, button.value]); }
+  return { key: form.elements.request_key.value, url: form.action, name: form.dataset.outbox, fields, state: WAITING, said: "",
+    madeAt: new Date().toISOString(), person: document.body.dataset.person };
+}
+
+function forgetTyped(form) {
+  if (form.dataset.keep) { sessionStorage.removeItem(keyOf(form)); }
+  delete form.dataset.dirty;
+}
+
+function startAnew(form) {
+  forgetTyped(form);
+  form.reset();
+  form.elements.request_key.value = newKey();
+  const first = form.querySelector("[autofocus]");
+  if (first) { first.focus(); }
+}
+
+function showRefusal(form, page) {
+  const corrected = page.getElementById(form.id);
+  if (!corrected) { say("没有登记成功，内容保存在本机，见页面上方。", "danger"); return; }
+  form.replaceWith(document.importNode(corrected, true));
+  const shown = document.getElementById(form.id);
+  if (window.htmx) { window.htmx.process(shown); }
+  focusSummary(shown);
+}
+
+async function onOutboxSubmit(event) {
+  const form = event.target;
+  if (!form.dataset || !form.dataset.outbox) { return; }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const entry = entryOf(form, event.submitter);
+  if (sendingNow.has(entry.key)) { return; } // the same click again
+  sendingNow.add(entry.key);
+  setSending(form, true);
+  try {
+    await putEntry(entry);
+    const outcome = await send(entry);
+    await refreshMine();
+    if (outcome.address) {
+      forgetTyped(form);
+      location.assign(outcome.address);
+    } else if (outcome.refused) {
+      showRefusal(form, outcome.refused);
+    } else {
+      startAnew(form);
+      const again = outcome.signIn ? { word: "重新登录", run: () => location.assign(outcome.signIn) } : null;
+      say(outcome.signIn ? "登录已过期。这一条已保存在本机，重新登录后自动提交。" : "没有连上服务器。这一条已保存在本机，恢复后自动提交。", "warning", again);
+    }
+  } catch (error) {
+    say("本机没有地方保存（" + error.name + "）。请不要关闭本页，连上服务器后再按一次。", "danger");
+  } finally {
+    sendingNow.delete(entry.key);
+    setSending(document.getElementById(form.id) || form, false);
+  }
+}
+
+// --- the banner: what is not handed over ------------------------------------------------------------------------------------------
+
+function clockText(moment) { return new Date(moment).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false }); }
+
+function textOf(entry) { return entry.fields.filter(([, value]) => value).map(([name, value]) => name + "：" + value).join("\n"); }
+
+function button(word, run) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn btn-outline-primary btn-sm ms-2";
+  made.textContent = word;
+  made.addEventListener("click", run);
+  return made;
+}
+
+function refusedLine(entry) {
+  const line = document.createElement("li");
+  line.append(clockText(entry.madeAt) + " 保存的一条没有登记上：" + entry.said);
+  line.append(button("改正", () => location.assign(entry.url + "#" + entry.key)));
+  line.append(button("复制内容", () => navigator.clipboard && navigator.clipboard.writeText(textOf(entry))));
+  line.append(button("不要了", async () => {
+    if (window.confirm("这一条不会再提交，确定不要了吗？")) { await dropEntry(entry.key); await refreshMine(); }
+  }));
+  return line;
+}
+
+function showBanner() {
+  const banner = document.getElementById("outbox");
+  if (!banner) { return; }
+  const waiting = mine.filter((entry) => entry.state === WAITING), refused = mine.filter((entry) => entry.state === REFUSED);
+  banner.hidden = mine.length === 0;
+  banner.replaceChildren();
+  if (waiting.length) {
+    banner.append("有 " + waiting.length + " 条未上传（最早一条 " + clockText(waiting[0].madeAt) + " 保存在本机）。恢复后自动提交，请勿清除浏览器数据。");
+    banner.append(button("现在提交", flush));
+  }
+  if (refused.length) {
+    const list = document.createElement("ul");
+    list.append(...refused.map(refusedLine));
+    banner.append("有 " + refused.length + " 条需要改正：", list);
+  }
+}
+
+// An entry to be corrected comes back into its form: address#key.
+function openRefused() {
+  const entry = mine.find((one) => "#" + one.key === location.hash);
+  const form = entry && document.querySelector("form[data-outbox='" + entry.name + "']");
+  if (!form) { return; }
+  const values = {};
+  for (const [name, value] of entry.fields) { values[name] = (values[name] || []).concat(value); }
+  for (const box of form.querySelectorAll("[type=checkbox]")) { values[box.name] = values[box.name] || []; }
+  fill(form, values);
+  say(entry.said, "danger");
+}
+
+function onSignOut(event) {
+  if (!event.target.hasAttribute("data-forget")) { return; }
+  if (mine.length === 0) {
+    localStorage.removeItem(PERSON);
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!window.confirm("本机还有 " + mine.length + " 条没有上传。退出登录会把它们从本机清除，不能找回。确定清除并退出吗？")) { return; }
+  Promise.all(mine.map((entry) => dropEntry(entry.key))).then(() => {
+    mine = [];
+    forgetAll();
+    localStorage.removeItem(PERSON);
+    event.target.submit();
+  });
+}
+
+document.addEventListener("submit", onOutboxSubmit, true);
+document.addEventListener("submit", onSignOut, true);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") { flush(); } });
+window.addEventListener("online", flush);
+
+// --- the page that the browser keeps (static/sw.js) ---------------------------------------------------------------------------------
+
+function takePerson() {
+  const body = document.body;
+  if (body.dataset.person) { localStorage.setItem(PERSON, body.dataset.person); }
+  if (!("shell" in body.dataset)) { return; }
+  body.dataset.person = localStorage.getItem(PERSON) || "";
+  const form = document.querySelector("form[data-outbox]");
+  form.elements.request_key.value = newKey(); // the kept page has one key for all
+  if (!body.dataset.person) {
+    form.hidden = true;
+    say("这台电脑上没有登录的人，先不能登记。请先记在纸上，连上服务器登录后补登。", "danger");
+  }
+}
+
+async function keepShell() {
+  if (!("serviceWorker" in navigator) || !document.querySelector("form[data-outbox]")) { return; }
+  try {
+    await navigator.serviceWorker.register("/assets/sw.js", { scope: "/" });
+    const worker = await navigator.serviceWorker.ready;
+    if (!("shell" in document.body.dataset)) { worker.active.postMessage("refill"); }
+  } catch (error) { console.info("no worker: " + error.name); } // where the address allows none, the entries are kept all the same
+}
+
+document.addEventListener("DOMContentLoaded", async () => {
+  takePerson();
+  await refreshMine();
+  openRefused();
+  await flush();
+  await keepShell();
+});
+setInterval(flush, AGAIN_MS);

@@ -1,0 +1,113 @@
+"""The complaint hotline: dated tracks, categories, phrases, complaints with whom they name, what was done; the caller apart."""
+
+from __future__ import annotations
+
+from peewee import IntegerField, TextField
+
+from tables.fields import DayField, FlagField, JsonField, LocalRow, MomentField, Row, one_of
+
+KINDS = ("enquiry", "help", "suggestion", "praise", "complaint", "report")
+TRACKS = ("service", "consumer", "report", "petition", "order12345")
+CHANNELS = ("phone", "visit", "letter", "web", "order12345", "superior")
+STATES = ("registered", "accepted", "refused", "to_assign", "to_sign", "working", "paused", "to_review", "to_callback", "redo", "closed",
+          "merged", "withdrawn", "returned", "transferred", "archived")
+ACTS = ("log", "settle", "note")
+PHRASE_USES = ("say", "never", "write")
+
+
+class ComplaintRule(Row):
+    """One dated version of one track; `figures` holds the rest of rules.complaint.TrackRule. Chosen by the day of receipt."""
+
+    track = TextField(constraints=[one_of("track", TRACKS)])
+    valid_from = DayField()
+    figures = JsonField()
+    source = TextField()
+
+    class Meta:
+        indexes = ((("centre", "track", "valid_from"), True),)
+
+
+class ComplaintCategory(Row):
+    """What a call is about; parent: the code of the wider one, "" at the top. kind: the kind of call it belongs to."""
+
+    code = TextField()
+    parent = TextField(default="")
+    kind = TextField(constraints=[one_of("kind", KINDS)])
+    name = TextField()
+    place = IntegerField(default=0)
+    active = FlagField(default=True)
+
+    class Meta:
+        indexes = ((("centre", "code"), True),)
+
+
+class Phrase(Row):
+    """A phrase card (语言规范): to be said or never said at a step, or to be written into a text by its initials."""
+
+    step = TextField()
+    use = TextField(constraints=[one_of("use", PHRASE_USES)])
+    text = TextField()
+    initials = TextField(default="")
+    place = IntegerField(default=0)
+
+
+class Complaint(Row):
+    """One call or other complaint. received_at: when the caller spoke; unit_id: the window it is about, "" for none; place, happened: where
+    and when, as told. due: the last day, explain: why (a list of [day, counted, why, name]); both None where nothing is due.
+    """
+
+    number = TextField()
+    received_at = MomentField()
+    logged_by = TextField()
+    channel = TextField(constraints=[one_of("channel", CHANNELS)])
+    kind = TextField(constraints=[one_of("kind", KINDS)])
+    track = TextField(default="")
+    category = TextField(default="")
+    unit_id = TextField(default="")
+    place = TextField(default="")
+    happened = TextField(default="")
+    content = TextField()
+    demand = TextField(default="")
+    wants_reply = FlagField(default=True)
+    confidential = FlagField(default=False)
+    anonymous = FlagField(default=False)
+    urgent = FlagField(default=False)
+    state = TextField(constraints=[one_of("state", STATES)])
+    due = DayField(null=True)
+    explain = JsonField(null=True)
+    rule_version = TextField(default="")
+    outcome = TextField(default="")
+    closed_at = MomentField(null=True)
+
+    class Meta:
+        indexes = ((("centre", "number"), True), (("state", "due"), False), (("unit_id", "received_at"), False))
+
+
+class ComplaintNamed(Row):
+    """Somebody a complaint names. They never list, find, count, open or print it."""
+
+    complaint_id = TextField()
+    staff_id = TextField(index=True)
+
+    class Meta:
+        indexes = ((("complaint_id", "staff_id"), True),)
+
+
+class ComplaintAct(Row):
+    """What somebody did with a complaint, in order."""
+
+    complaint_id = TextField(index=True)
+    at = MomentField()
+    staff_id = TextField()
+    act = TextField(constraints=[one_of("act", ACTS)])
+    note = TextField(default="")
+
+
+class ComplaintCaller(LocalRow):
+    """Who called: guarded, and never leaves the node. phone_key: the number as it is compared (rules.complaint.phone_key)."""
+
+    complaint_id = TextField(unique=True)
+    called = TextField(default="")
+    phone = TextField(default="")
+    phone_key = TextField(default="", index=True)
+    address = TextField(default="")

@@ -1,0 +1,366 @@
+"""Calls are never lost: without network, with the server killed, the answer lost, the tab closed, the sign-in expired, two clicks."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from rules.people import Role
+from tests.browser.conftest import PASSWORD, ROOT, Server
+
+BANNER, MESSAGES = "#outbox", "#messages"
+
+
+@dataclass
+class Hotline:
+    """A monitor's browser at a running server."""
+
+    context: BrowserContext
+    server: Server
+    before: set[str] = field(default_factory=set)
+
+    def sign_in(self, page: Page, role: Role = Role.MONITOR) -> Page:
+        """This role's person, at the page of a new call."""
+        page.goto(f"{self.server.address}/account/sign-in")
+        page.get_by_label("工号").fill(self.server.numbers[role])
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(f"{self.server.address}/**")
+        page.goto(f"{self.server.address}/complaint/new")
+        return page
+
+    def tab(self) -> Page:
+        """Another tab of the same browser at the page of a new call."""
+        page = self.context.new_page()
+        page.goto(f"{self.server.address}/complaint/new")
+        return page
+
+    def kept(self) -> list[str]:
+        """What the database has of the calls of this test."""
+        with closing(sqlite3.connect(self.server.data / "liangchuang.db", timeout=30)) as opened:
+            rows = opened.execute("SELECT content FROM complaint ORDER BY id").fetchall()
+        return [content for content, in rows if content not in self.before]
+
+
+@pytest.fixture
+def hotline(context: BrowserContext, server: Server) -> Iterator[Hotline]:
+    """Nothing of this test's calls is kept yet."""
+    made = Hotline(context, server)
+    made.before = set(made.kept())
+    yield made
+    context.set_offline(False)
+
+
+def typed(page: Page, words: str, phone: str = "13800005678") -> None:
+    page.get_by_label("来电号码").fill(phone)
+    page.get_by_label("反映内容").fill(words)
+
+
+def logged(page: Page, words: str, phone: str = "13800005678") -> None:
+    typed(page, words, phone)
+    page.get_by_role("button", name="登记（回车）").click()
+
+
+def waits(page: Page, count: int) -> None:
+    expect(page.locator(BANNER)).to_contain_text(f"有 {count} 条未上传")
+
+
+def handed_over(page: Page) -> None:
+    expect(page.locator(BANNER)).to_be_hidden(timeout=30_000)
+
+
+def test_with_the_network_a_call_goes_straight_to_its_page(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    logged(page, "straight")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    handed_over(page)
+    assert hotline.kept() == ["straight"]
+
+
+def test_without_network_it_waits_in_the_browser_and_goes_out_by_itself(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    hotline.context.set_offline(True)
+    for number in (1, 2):
+        logged(page, f"offline {number}")
+        waits(page, number)
+        expect(page.locator(MESSAGES)).to_contain_text("已保存在本机")
+        expect(page.get_by_label("反映内容")).to_have_value("")
+    assert hotline.kept() == []
+    hotline.context.set_offline(False)
+    handed_over(page)
+    assert hotline.kept() == ["offline 1", "offline 2"]
+
+
+def test_an_answer_that_is_lost_makes_no_second_call(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    lost = []
+
+    def lose(route: Route) -> None:
+        if lost or route.request.method != "POST":
+            route.continue_()
+            return
+        route.fetch()
+        lost.append(route.request.url)
+        route.abort()
+
+    page.route("**/complaint/new", lose)
+    logged(page, "answer lost")
+    waits(page, 1)
+    assert hotline.kept() == ["answer lost"]
+    page.get_by_role("button", name="现在提交").click()
+    handed_over(page)
+    assert (len(lost), hotline.kept()) == (1, ["answer lost"])
+
+
+def test_a_tab_that_is_closed_hands_over_from_the_next_page(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    hotline.context.set_offline(True)
+    logged(page, "tab closed")
+    waits(page, 1)
+    page.close()
+    hotline.context.set_offline(False)
+    another = hotline.context.new_page()
+    another.goto(f"{hotline.server.address}/today")
+    handed_over(another)
+    assert hotline.kept() == ["tab closed"]
+
+
+def test_three_tabs_with_five_calls_each_are_fifteen(hotline):
+    hotline.sign_in(hotline.context.new_page())
+    tabs = [hotline.tab() for _ in range(3)]
+    hotline.context.set_offline(True)
+    for number in range(5):
+        for place, tab in enumerate(tabs):
+            logged(tab, f"tab {place} call {number}")
+            expect(tab.locator(MESSAGES)).to_contain_text("已保存在本机")
+            expect(tab.get_by_label("反映内容")).to_have_value("")
+    hotline.context.set_offline(False)
+    for tab in tabs:
+        handed_over(tab)
+    assert sorted(hotline.kept()) == [f"tab {place} call {number}" for place in range(3) for number in range(5)]
+
+
+def test_two_clicks_are_one_call(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    typed(page, "two clicks")
+    page.get_by_role("button", name="登记（回车）").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    assert hotline.kept() == ["two clicks"]
+
+
+def test_an_expired_sign_in_keeps_the_call_until_one_is_signed_in_again(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    hotline.context.clear_cookies()
+    logged(page, "expired")
+    expect(page.locator(MESSAGES)).to_contain_text("登录已过期")
+    assert hotline.kept() == []
+    hotline.sign_in(page)
+    handed_over(page)
+    assert hotline.kept() == ["expired"]
+
+
+def test_a_stale_token_is_fetched_anew(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    page.evaluate("document.querySelector('meta[name=csrf-token]').content = 'stale'")
+    logged(page, "stale token")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    assert hotline.kept() == ["stale token"]
+
+
+def test_what_is_refused_waits_to_be_corrected(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    hotline.context.set_offline(True)
+    logged(page, "to be corrected", phone="不详")
+    waits(page, 1)
+    hotline.context.set_offline(False)
+    expect(page.locator(BANNER)).to_contain_text("有 1 条需要改正", timeout=30_000)
+    expect(page.locator(BANNER)).to_contain_text("要求答复的，请记下能打通的号码")
+    assert hotline.kept() == []
+    page.goto(f"{hotline.server.address}/today")
+    page.get_by_role("button", name="改正").click()
+    expect(page.get_by_label("反映内容")).to_have_value("to be corrected")
+    page.get_by_label("来电号码").fill("13800005678")
+    page.get_by_role("button", name="登记（回车）").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    handed_over(page)
+    assert hotline.kept() == ["to be corrected"]
+
+
+def test_a_fault_that_is_told_at_once_is_corrected_in_the_form(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    logged(page, "at once", phone="不详")
+    expect(page.locator(".lc-summary")).to_be_focused()
+    page.get_by_label("来电号码").fill("13800005678")
+    page.get_by_role("button", name="登记（回车）").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    handed_over(page)
+    assert hotline.kept() == ["at once"]
+
+
+def test_another_person_at_the_same_browser_neither_sees_nor_sends_it(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    hotline.context.set_offline(True)
+    logged(page, "of the first person")
+    waits(page, 1)
+    hotline.context.set_offline(False)
+    hotline.context.clear_cookies()
+    other = hotline.sign_in(page, Role.SECTION_HEAD)
+    expect(other.locator(BANNER)).to_be_hidden()
+    assert hotline.kept() == []
+    hotline.context.clear_cookies()
+    handed_over(hotline.sign_in(page))
+    assert hotline.kept() == ["of the first person"]
+
+
+def test_signing_out_warns_before_anything_is_cleared(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    page.route("**/complaint/new", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    logged(page, "not cleared")
+    waits(page, 1)
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.locator("details.lc-person summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    waits(page, 1)
+    assert "还有 1 条没有上传" in asked[0]
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/account/sign-in")
+    page.unroute("**/complaint/new")
+    handed_over(hotline.sign_in(page))
+    assert hotline.kept() == []
+
+
+def test_a_browser_without_room_says_so_and_keeps_the_page(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }")
+    logged(page, "no room")
+    expect(page.locator(MESSAGES)).to_contain_text("本机没有地方保存")
+    expect(page.get_by_label("反映内容")).to_have_value("no room")
+
+
+class Mortal:
+    """A server that is killed while one types."""
+
+    def __init__(self, server: Server, port: int) -> None:
+        self.server, self._port = server, port
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it listens."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.browser.standing_server"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "LIANGCHUANG_DATA": str(self.server.data), "LIANGCHUANG_PORT": str(self._port)})
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "listening\n"
+
+    def kill(self) -> None:
+        """kill -9."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture
+def mortal(server: Server) -> Iterator[Mortal]:
+    """A server of its own on the data of the others, that can be killed and started again on its port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    made = Mortal(Server(f"http://127.0.0.1:{port}", server.data, server.numbers), port)
+    made.start()
+    yield made
+    made.kill()
+
+
+def test_a_server_that_is_killed_costs_no_call(context, mortal):
+    hotline = Hotline(context, mortal.server)
+    hotline.before = set(hotline.kept())
+    page = hotline.sign_in(context.new_page())
+    mortal.kill()
+    for number in (1, 2, 3):
+        logged(page, f"killed {number}")
+        waits(page, number)
+    mortal.start()
+    page.get_by_role("button", name="现在提交").click()
+    handed_over(page)
+    assert hotline.kept() == ["killed 1", "killed 2", "killed 3"]
+
+
+def with_worker(page: Page) -> None:
+    """The worker has filled its shelf."""
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("caches.match('/complaint/offline').then((kept) => Boolean(kept))")
+
+
+def test_the_page_opens_again_while_the_server_is_dead_and_the_call_goes_out_when_it_is_back(context, mortal):
+    hotline = Hotline(context, mortal.server)
+    hotline.before = set(hotline.kept())
+    page = hotline.sign_in(context.new_page())
+    with_worker(page)
+    mortal.kill()
+    page.close()
+    for number in (1, 2):
+        again = hotline.tab()
+        expect(again.get_by_role("heading", level=1)).to_contain_text("没有连上服务器")
+        expect(again.get_by_label("来电号码")).to_be_focused()
+        logged(again, f"reopened {number}")
+        waits(again, number)
+        again.close()
+    mortal.start()
+    last = hotline.tab()
+    expect(last.get_by_role("heading", level=1)).to_have_text("登记来电")
+    handed_over(last)
+    assert hotline.kept() == ["reopened 1", "reopened 2"]
+
+
+def test_reloading_without_network_keeps_what_waits(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    with_worker(page)
+    hotline.context.set_offline(True)
+    logged(page, "before reloading")
+    waits(page, 1)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("没有连上服务器")
+    waits(page, 1)
+    logged(page, "after reloading")
+    waits(page, 2)
+    hotline.context.set_offline(False)
+    handed_over(page)
+    assert hotline.kept() == ["before reloading", "after reloading"]
+
+
+def test_nobody_logs_in_the_name_of_who_has_signed_out(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    with_worker(page)
+    page.locator("details.lc-person summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/account/sign-in")
+    hotline.context.set_offline(True)
+    page.goto(f"{hotline.server.address}/complaint/new")
+    expect(page.locator(MESSAGES)).to_contain_text("没有登录的人")
+    expect(page.get_by_role("button", name="登记（回车）")).to_be_hidden()
+
+
+def test_the_kept_page_holds_nobodys_data(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    logged(page, "not on the shelf")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    page.goto(f"{hotline.server.address}/complaint/new")
+    with_worker(page)
+    shelf = page.evaluate("""async () => {
+      const shelf = await caches.open('lc-shell'), texts = [];
+      for (const request of await shelf.keys()) { texts.push(request.url, await (await shelf.match(request)).text()); }
+      return texts.join();
+    }""")
+    name = page.locator("details.lc-person summary").inner_text().split("·")[0].strip()
+    assert "not on the shelf" not in shelf
+    assert name not in shelf

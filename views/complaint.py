@@ -1,0 +1,135 @@
+"""热线投诉: 登记来电, the list, one complaint, and who called for those who say why they must know."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, g, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from actions import complaint as actions
+from actions import complaint_lists as lists
+from actions.leave_choices import colleagues_of, person_here, person_meant
+from actions.leave_team import active_units
+from rules.complaint import Track
+from rules.errors import InvalidInput
+from rules.people import Permission
+from views.access import go_to, public, requires
+from views.forms.complaint import CallForm, RevealForm
+from views.forms.leave import shown_person
+from views.page import render
+from views.wording import complaint as words
+
+bp = Blueprint("complaint", __name__, url_prefix="/complaint")
+
+
+@bp.context_processor
+def complaint_words() -> dict[str, object]:
+    """What every template of this feature uses."""
+    return {"words": words}
+
+
+@bp.get("")
+@requires(Permission.COMPLAINT_ALL)
+def complaints() -> Response:
+    """What is open, or with ?all=1 everything; the latest first, ?before= goes on after a page."""
+    everything = request.args.get("all") == "1"
+    shown = lists.complaints_of(g.actor, g.now.date(), open_only=not everything, before=request.args.get("before", ""))
+    return render("complaint/list.html", shown=shown, everything=everything)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.COMPLAINT_LOG)
+def new() -> Response | BaseResponse:
+    """登记来电. 422 with the sentences; the same key again gives the same complaint."""
+    form = _form()
+    if form.validate_on_submit():
+        try:
+            named = _named(form)
+            made = actions.log_call(g.actor, form.draft(named), g.now, form.stamp())
+            return go_to("complaint.complaints") if g.actor.staff_id in named else go_to("complaint.show", complaint_id=made)
+        except InvalidInput as error:
+            form.show(error.problems)
+    me = person_here(g.actor.staff_id)
+    centre = current_app.config["SETTINGS"].centre_name
+    return render("complaint/new.html", status=422 if form.is_submitted() else 200, form=form, phrases=_phrases(centre),
+                  colleagues=[(shown_person(one), one) for one in colleagues_of(me, g.now.date())], **_aside(form))
+
+
+@bp.get("/offline")
+@public
+def offline() -> Response:
+    """The page of a call as the browser keeps it for when the server cannot be reached: nobody's data is in it."""
+    centre = current_app.config["SETTINGS"].centre_name
+    return render("complaint/offline.html", form=_form(), phrases=_phrases(centre), colleagues=[])
+
+
+@bp.post("/new/aside")
+@requires(Permission.COMPLAINT_LOG)
+def aside() -> Response:
+    """What stands beside the form: earlier calls of this number, when it would be due and why."""
+    return render("complaint/_aside.html", partial="complaint/_aside.html", **_aside(_form()))
+
+
+@bp.get("/<uuid:complaint_id>")
+@requires(Permission.COMPLAINT_ALL)
+def show(complaint_id: UUID) -> Response:
+    """One complaint. 404 for whoever may not know of it."""
+    return _show(str(complaint_id), RevealForm())
+
+
+@bp.post("/<uuid:complaint_id>/caller")
+@requires(Permission.COMPLAINT_ALL)
+def caller(complaint_id: UUID) -> Response:
+    """Who called, in full, for a stated reason that the audit keeps. 404; 422 without a reason."""
+    form = RevealForm()
+    if form.validate():
+        try:
+            return _show(str(complaint_id), form, lists.reveal_caller(g.actor, str(complaint_id), form.reason.data or "", g.now))
+        except InvalidInput as error:
+            form.show(error.problems)
+    return _show(str(complaint_id), form)
+
+
+def _show(complaint_id: str, form: RevealForm, revealed: object = None) -> Response:
+    seen = lists.complaint_seen(g.actor, complaint_id, g.now.date())
+    row = seen.line.row
+    rule = next((rule for rule in actions.track_rules() if rule.version == row.rule_version), None)
+    missing = None if row.due or not rule else actions.reckon(Track(row.track), row.received_at.date()).missing_year
+    return render("complaint/show.html", status=422 if form.errors else 200, seen=seen, row=row, form=form, revealed=revealed,
+                  due=words.due_text(rule, row.due, missing) if rule else "",
+                  why=words.explained(row.explain) if row.explain else [], category=_category(row.category))
+
+
+def _form() -> CallForm:
+    form = CallForm()
+    form.offer(((row.code, f"{words.BELOW if row.parent else ''}{row.name}") for row in actions.categories()),
+               ((unit.id, unit.name) for unit in active_units()))
+    return form
+
+
+def _named(form: CallForm) -> tuple[str, ...]:
+    people = [person_meant(name, g.now.date(), "named") for name in form.names()]
+    return tuple(person.id for person in people if person)
+
+
+def _aside(form: CallForm) -> dict[str, Any]:
+    track = form.track.data if form.track.data in words.TRACK_NAMES else Track.SERVICE.value
+    reckoned = actions.reckon(Track(track), g.now.date())
+    due = reckoned.due
+    return {"earlier": lists.earlier_of(g.actor, form.phone.data or "", g.now.date()), "asked": bool((form.phone.data or "").strip()),
+            "due": words.due_text(reckoned.rule, due.due if due else None, reckoned.missing_year),
+            "why": words.explained([[line.date.isoformat(), line.counted, line.why.value, line.name] for line in due.lines]) if due else []}
+
+
+def _phrases(centre: str) -> dict[tuple[str, str], list[str]]:
+    """(step, use) -> what is said, never said, or written there."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for phrase in actions.phrases():
+        found.setdefault((phrase.step, phrase.use), []).append(phrase.text.replace("{centre}", centre))
+    return found
+
+
+def _category(code: str) -> str:
+    return next((row.name for row in actions.categories() if row.code == code), "")

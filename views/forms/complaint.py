@@ -1,0 +1,64 @@
+"""Forms of the complaint hotline: 登记来电, and looking at who called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import BooleanField, SelectField, StringField, SubmitField, TextAreaField
+
+from actions.complaint import CallDraft
+from rules.complaint import Kind, Track
+from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
+from views.wording.complaint import CHANNELS, HELP, KINDS, LABELS, NAME_BREAKS, NONE_CHOSEN, TRACKS
+
+TEXTS = ("category", "channel", "called", "phone", "address", "place", "happened", "demand", "content", "outcome")
+FLAGS = ("wants_reply", "confidential", "anonymous", "urgent")
+
+
+class CallForm(StampedForm):
+    """A call as it is typed while the caller is on the line."""
+
+    phone = StringField(LABELS["phone"], [at_most(40)], description=HELP["phone"],
+                        render_kw={"autofocus": True, "inputmode": "tel", "autocomplete": "off"})
+    called = StringField(LABELS["called"], [at_most(40)], render_kw={"autocomplete": "off"})
+    kind = SelectField(LABELS["kind"], choices=choices(KINDS), default="complaint", validators=[NEEDED])
+    category = SelectField(LABELS["category"], validate_choice=False)
+    unit = SelectField(LABELS["unit"], validate_choice=False)
+    named = StringField(LABELS["named"], [at_most(200)], description=HELP["named"],
+                        render_kw={"autocomplete": "off", "list": "colleagues"})
+    content = TextAreaField(LABELS["content"], [NEEDED, at_most(4000)], id="told", render_kw={"rows": 5})
+    demand = StringField(LABELS["demand"], [at_most(500)])
+    happened = StringField(LABELS["happened"], [at_most(100)], description=HELP["happened"])
+    place = StringField(LABELS["place"], [at_most(100)])
+    track = SelectField(LABELS["track"], choices=choices(TRACKS), default="service", validators=[NEEDED])
+    channel = SelectField(LABELS["channel"], choices=choices(CHANNELS), default="phone", validators=[NEEDED])
+    address = StringField(LABELS["address"], [at_most(200)])
+    wants_reply = BooleanField(LABELS["wants_reply"], default=True)
+    confidential = BooleanField(LABELS["confidential"], description=HELP["confidential"])
+    anonymous, urgent = BooleanField(LABELS["anonymous"]), BooleanField(LABELS["urgent"])
+    outcome = TextAreaField(LABELS["outcome"], [at_most(2000)], description=HELP["outcome"], render_kw={"rows": 2})
+    save, settle = SubmitField(LABELS["save"]), SubmitField(LABELS["settle"])
+
+    def offer(self, categories: Iterable[tuple[str, str]], units: Iterable[tuple[str, str]]) -> None:
+        """Fill the choices of what it is about (code, name) and of windows (id, name)."""
+        self.category.choices = choices([("", NONE_CHOSEN), *categories])
+        self.unit.choices = choices([("", NONE_CHOSEN), *units])
+
+    def names(self) -> list[str]:
+        """The people named, as typed."""
+        return [name for name in re.split(NAME_BREAKS, self.named.data or "") if name]
+
+    def draft(self, named: tuple[str, ...]) -> CallDraft:
+        """What the form says, once it is valid."""
+        typed: dict[str, Any] = {name: self[name].data or "" for name in TEXTS} | {name: bool(self[name].data) for name in FLAGS}
+        return CallDraft(kind=Kind(self.kind.data), track=Track(self.track.data), unit_id=self.unit.data or "", named=named,
+                         settled=bool(self.settle.data), **typed)
+
+
+class RevealForm(PlainForm):
+    """Why somebody has to know who called."""
+
+    reason = StringField(LABELS["reason"], [at_most(200)])
+    show_caller = SubmitField(LABELS["reveal"])
