@@ -187,7 +187,7 @@ def test_a_punch_after_midnight_is_asked_for_as_the_clock_showed_it(hall):
     assert codes(error) == {("time", "time_ahead")}
     row = ask(hall, minute=125)
     decide(hall.head, row)
-    assert (row.minute, code_of(hall.clerk, MONDAY, "pm")) == (1565, "missing_in")
+    assert (row.minute, code_of(hall.clerk, MONDAY, "pm")) == (1565, "corrected")
 
 
 def test_the_same_punch_is_asked_for_once_at_a_time(hall):

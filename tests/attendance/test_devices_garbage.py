@@ -84,7 +84,9 @@ def test_every_line_of_an_attlog_that_is_not_blank_is_one_row_in_its_place(lines
     lines.insert(place % (len(lines) + 1), ATTLOG)
     content = b"\n".join(lines)
     if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-        return
+        return  # a book
+    if b"<" in content:
+        return  # perhaps a page
     rows = list(read_file(content).rows)
     expected = [(number, line.rstrip(b"\r")) for number, line in enumerate(lines, 1) if line.strip()]
     assert [(row.line, row.raw) for row in rows] == expected

@@ -80,24 +80,24 @@ def handed_over(page: Page) -> None:
 
 def test_with_the_network_a_call_goes_straight_to_its_page(hotline):
     page = hotline.sign_in(hotline.context.new_page())
-    logged(page, "straight")
+    logged(page, "直接登记的")
     expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
     handed_over(page)
-    assert hotline.kept() == ["straight"]
+    assert hotline.kept() == ["直接登记的"]
 
 
 def test_without_network_it_waits_in_the_browser_and_goes_out_by_itself(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     hotline.context.set_offline(True)
     for number in (1, 2):
-        logged(page, f"offline {number}")
+        logged(page, f"断网的第{number}")
         waits(page, number)
         expect(page.locator(MESSAGES)).to_contain_text("已保存在本机")
         expect(page.get_by_label("反映内容")).to_have_value("")
     assert hotline.kept() == []
     hotline.context.set_offline(False)
     handed_over(page)
-    assert hotline.kept() == ["offline 1", "offline 2"]
+    assert hotline.kept() == ["断网的第1", "断网的第2"]
 
 
 def test_an_answer_that_is_lost_makes_no_second_call(hotline):
@@ -113,25 +113,25 @@ def test_an_answer_that_is_lost_makes_no_second_call(hotline):
         route.abort()
 
     page.route("**/complaint/new", lose)
-    logged(page, "answer lost")
+    logged(page, "回音丢了的")
     waits(page, 1)
-    assert hotline.kept() == ["answer lost"]
+    assert hotline.kept() == ["回音丢了的"]
     page.get_by_role("button", name="现在提交").click()
     handed_over(page)
-    assert (len(lost), hotline.kept()) == (1, ["answer lost"])
+    assert (len(lost), hotline.kept()) == (1, ["回音丢了的"])
 
 
 def test_a_tab_that_is_closed_hands_over_from_the_next_page(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     hotline.context.set_offline(True)
-    logged(page, "tab closed")
+    logged(page, "关了页面的")
     waits(page, 1)
     page.close()
     hotline.context.set_offline(False)
     another = hotline.context.new_page()
     another.goto(f"{hotline.server.address}/today")
     handed_over(another)
-    assert hotline.kept() == ["tab closed"]
+    assert hotline.kept() == ["关了页面的"]
 
 
 def test_three_tabs_with_five_calls_each_are_fifteen(hotline):
@@ -140,46 +140,46 @@ def test_three_tabs_with_five_calls_each_are_fifteen(hotline):
     hotline.context.set_offline(True)
     for number in range(5):
         for place, tab in enumerate(tabs):
-            logged(tab, f"tab {place} call {number}")
+            logged(tab, f"第{place}页第{number}个")
             expect(tab.locator(MESSAGES)).to_contain_text("已保存在本机")
             expect(tab.get_by_label("反映内容")).to_have_value("")
     hotline.context.set_offline(False)
     for tab in tabs:
         handed_over(tab)
-    assert sorted(hotline.kept()) == [f"tab {place} call {number}" for place in range(3) for number in range(5)]
+    assert sorted(hotline.kept()) == [f"第{place}页第{number}个" for place in range(3) for number in range(5)]
 
 
 def test_two_clicks_are_one_call(hotline):
     page = hotline.sign_in(hotline.context.new_page())
-    typed(page, "two clicks")
+    typed(page, "点了两次的")
     page.get_by_role("button", name="登记（回车）").dblclick()
     expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
-    assert hotline.kept() == ["two clicks"]
+    assert hotline.kept() == ["点了两次的"]
 
 
 def test_an_expired_sign_in_keeps_the_call_until_one_is_signed_in_again(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     hotline.context.clear_cookies()
-    logged(page, "expired")
+    logged(page, "登录过期的")
     expect(page.locator(MESSAGES)).to_contain_text("登录已过期")
     assert hotline.kept() == []
     hotline.sign_in(page)
     handed_over(page)
-    assert hotline.kept() == ["expired"]
+    assert hotline.kept() == ["登录过期的"]
 
 
 def test_a_stale_token_is_fetched_anew(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     page.evaluate("document.querySelector('meta[name=csrf-token]').content = 'stale'")
-    logged(page, "stale token")
+    logged(page, "令牌过期的")
     expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
-    assert hotline.kept() == ["stale token"]
+    assert hotline.kept() == ["令牌过期的"]
 
 
 def test_what_is_refused_waits_to_be_corrected(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     hotline.context.set_offline(True)
-    logged(page, "to be corrected", phone="不详")
+    logged(page, "要改正的", phone="不详")
     waits(page, 1)
     hotline.context.set_offline(False)
     expect(page.locator(BANNER)).to_contain_text("有 1 条需要改正", timeout=30_000)
@@ -187,29 +187,29 @@ def test_what_is_refused_waits_to_be_corrected(hotline):
     assert hotline.kept() == []
     page.goto(f"{hotline.server.address}/today")
     page.get_by_role("button", name="改正").click()
-    expect(page.get_by_label("反映内容")).to_have_value("to be corrected")
+    expect(page.get_by_label("反映内容")).to_have_value("要改正的")
     page.get_by_label("来电号码").fill("13800005678")
     page.get_by_role("button", name="登记（回车）").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
     handed_over(page)
-    assert hotline.kept() == ["to be corrected"]
+    assert hotline.kept() == ["要改正的"]
 
 
 def test_a_fault_that_is_told_at_once_is_corrected_in_the_form(hotline):
     page = hotline.sign_in(hotline.context.new_page())
-    logged(page, "at once", phone="不详")
+    logged(page, "当场改正的", phone="不详")
     expect(page.locator(".lc-summary")).to_be_focused()
     page.get_by_label("来电号码").fill("13800005678")
     page.get_by_role("button", name="登记（回车）").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
     handed_over(page)
-    assert hotline.kept() == ["at once"]
+    assert hotline.kept() == ["当场改正的"]
 
 
 def test_another_person_at_the_same_browser_neither_sees_nor_sends_it(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     hotline.context.set_offline(True)
-    logged(page, "of the first person")
+    logged(page, "头一个人的")
     waits(page, 1)
     hotline.context.set_offline(False)
     hotline.context.clear_cookies()
@@ -218,13 +218,13 @@ def test_another_person_at_the_same_browser_neither_sees_nor_sends_it(hotline):
     assert hotline.kept() == []
     hotline.context.clear_cookies()
     handed_over(hotline.sign_in(page))
-    assert hotline.kept() == ["of the first person"]
+    assert hotline.kept() == ["头一个人的"]
 
 
 def test_signing_out_warns_before_anything_is_cleared(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     page.route("**/complaint/new", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
-    logged(page, "not cleared")
+    logged(page, "没有清除的")
     waits(page, 1)
     asked: list[str] = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
@@ -243,9 +243,9 @@ def test_signing_out_warns_before_anything_is_cleared(hotline):
 def test_a_browser_without_room_says_so_and_keeps_the_page(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }")
-    logged(page, "no room")
+    logged(page, "没有地方的")
     expect(page.locator(MESSAGES)).to_contain_text("本机没有地方保存")
-    expect(page.get_by_label("反映内容")).to_have_value("no room")
+    expect(page.get_by_label("反映内容")).to_have_value("没有地方的")
 
 
 class Mortal:
@@ -287,12 +287,12 @@ def test_a_server_that_is_killed_costs_no_call(context, mortal):
     page = hotline.sign_in(context.new_page())
     mortal.kill()
     for number in (1, 2, 3):
-        logged(page, f"killed {number}")
+        logged(page, f"服务器停了的第{number}")
         waits(page, number)
     mortal.start()
     page.get_by_role("button", name="现在提交").click()
     handed_over(page)
-    assert hotline.kept() == ["killed 1", "killed 2", "killed 3"]
+    assert hotline.kept() == ["服务器停了的第1", "服务器停了的第2", "服务器停了的第3"]
 
 
 def with_worker(page: Page) -> None:
@@ -312,30 +312,30 @@ def test_the_page_opens_again_while_the_server_is_dead_and_the_call_goes_out_whe
         again = hotline.tab()
         expect(again.get_by_role("heading", level=1)).to_contain_text("没有连上服务器")
         expect(again.get_by_label("来电号码")).to_be_focused()
-        logged(again, f"reopened {number}")
+        logged(again, f"重新打开的第{number}")
         waits(again, number)
         again.close()
     mortal.start()
     last = hotline.tab()
     expect(last.get_by_role("heading", level=1)).to_have_text("登记来电")
     handed_over(last)
-    assert hotline.kept() == ["reopened 1", "reopened 2"]
+    assert hotline.kept() == ["重新打开的第1", "重新打开的第2"]
 
 
 def test_reloading_without_network_keeps_what_waits(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     with_worker(page)
     hotline.context.set_offline(True)
-    logged(page, "before reloading")
+    logged(page, "刷新前的")
     waits(page, 1)
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("没有连上服务器")
     waits(page, 1)
-    logged(page, "after reloading")
+    logged(page, "刷新后的")
     waits(page, 2)
     hotline.context.set_offline(False)
     handed_over(page)
-    assert hotline.kept() == ["before reloading", "after reloading"]
+    assert hotline.kept() == ["刷新前的", "刷新后的"]
 
 
 def test_nobody_logs_in_the_name_of_who_has_signed_out(hotline):
@@ -352,7 +352,7 @@ def test_nobody_logs_in_the_name_of_who_has_signed_out(hotline):
 
 def test_the_kept_page_holds_nobodys_data(hotline):
     page = hotline.sign_in(hotline.context.new_page())
-    logged(page, "not on the shelf")
+    logged(page, "不该留下的")
     expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
     page.goto(f"{hotline.server.address}/complaint/new")
     with_worker(page)
@@ -362,5 +362,5 @@ def test_the_kept_page_holds_nobodys_data(hotline):
       return texts.join();
     }""")
     name = page.locator("details.lc-person summary").inner_text().split("·")[0].strip()
-    assert "not on the shelf" not in shelf
+    assert "不该留下的" not in shelf
     assert name not in shelf

@@ -13,6 +13,8 @@ TABLES = {
     "unit": "窗口（科室）", "staff": "人员", "role_grant": "角色", "posting": "任职窗口和岗位", "attendance_rules": "考勤规则",
     "exemption": "免打卡", "verdict": "考勤结果", "verdict_history": "考勤改判", "attendance_case": "考勤说明与认定",
     "punch_correction": "补签", "outage": "停电和故障", "patrol_finding": "巡查情况",
+    "complaint": "投诉", "complaint_named": "投诉涉及的人", "complaint_act": "投诉的办理", "complaint_rule": "投诉办理时限规则",
+    "complaint_category": "投诉类别", "phrase": "文明用语",
     "delegation": "委托", "handover_item": "交接清单", "attachment": "附件",
     "calendar_day": "节假日日历", "schedule": "作息", "schedule_day": "单日作息", "noon_duty": "中午值班", "leave_rule": "假种规则",
     "leave_policy": "审批层级与年假口径", "leave_request": "请假单",
@@ -61,6 +63,9 @@ ACTS = {
     "device.order.info": "让考勤机报告情况", "device.order.set_time": "校准考勤机时间",
     "clock.ask": "提出时钟校正", "clock.once": "同意时钟校正（第一人）", "clock.approved": "同意时钟校正（第二人，生效）",
     "clock.rejected": "不同意时钟校正",
+    "complaint.log": "登记来电", "complaint.named": "记下投诉涉及的人", "complaint.act.log": "投诉：登记",
+    "complaint.act.settle": "投诉：当场办结",
+    "complaint.due": "补上投诉的到期日", "complaint.caller.reveal": "查看来电人",
     "duty.copy_week": "复制一周午间值班", "job.run": "手工运行定时作业", "backup.restore": "恢复备份",
 }
 SYSTEM_NAME = "系统"

@@ -36,6 +36,10 @@ COLUMNS = {
     "section_for": "督查部门代谁", "head_opinion": "负责人意见", "edge": "上班或下班", "minute": "时间（分钟）", "witness": "证明人",
     "outage_id": "停电或故障", "decided_at": "审批时间", "filed_by": "备案人", "filed_at": "备案时间", "found_by": "巡查人",
     "answer": "本人说明", "answered_at": "答复时间", "seconds": "拨动秒数", "asked_by": "提出人", "second_by": "第二位审批人",
+    "track": "按什么办", "parent": "上级类别", "place": "地点（次序）", "use": "用法", "text": "文字", "received_at": "收到时间",
+    "logged_by": "登记人", "channel": "来源", "category": "反映的问题", "happened": "什么时候发生的", "content": "反映内容",
+    "demand": "诉求", "wants_reply": "要求答复", "confidential": "要求保密", "anonymous": "匿名", "urgent": "紧急",
+    "explain": "时限的计算", "outcome": "当场答复", "closed_at": "办结时间", "complaint_id": "投诉",
 }
 
 # column -> code -> word, for columns that keep codes
