@@ -229,7 +229,7 @@ _SHIFTS = Prepared(ClockCorrection, lambda: ClockCorrection.select(
 _PUNCH = (RawPunch.device_id, RawPunch.pin, RawPunch.second, RawPunch.id, RawPunch.status)
 _PUNCHES = Prepared(RawPunch, lambda since, until: RawPunch.select(*_PUNCH).where(
     RawPunch.second.between(_number(since), _number(until)) & RawPunch.state.in_(GOOD)))
-_PUNCHES_OF = Prepared(RawPunch, lambda device_id, pin, since, until: RawPunch.select(*_PUNCH).where(
+_PUNCHES_OF = Prepared(RawPunch, lambda device_id, pin, since, until: RawPunch.select(*_PUNCH[2:]).where(
     (RawPunch.device_id == device_id) & (RawPunch.pin == pin) & RawPunch.second.between(_number(since), _number(until))
     & RawPunch.state.in_(GOOD)))
 
@@ -313,11 +313,12 @@ def _punches(mapped: Mapping[str, list[Mapped]], staff_id: str, first: date, las
     for numbers in mapped.values():
         for number in numbers:
             pins.setdefault((number.device_id, number.pin), []).append(number)
-    rows = ([row for pin in pins for row in _PUNCHES_OF.columns(*pin, since, until)] if staff_id else _PUNCHES.columns(since, until))
     found: dict[str, list[Event]] = defaultdict(list)
+    for pin, owners in pins.items() if staff_id else ():
+        _give(found, owners, shifts.get(pin[0], ()), _PUNCHES_OF.columns(*pin, since, until))
     always = {pin: (found[owners[0].staff_id], midnight(owners[0].first)) for pin, owners in pins.items()
               if len(owners) == 1 and owners[0].last is None}  # nearly every number is one person's from a day on
-    for device_id, pin, second, punch_id, status in rows:
+    for device_id, pin, second, punch_id, status in () if staff_id else _PUNCHES.columns(since, until):
         at = second + _shift(shifts[device_id], second) if device_id in shifts else second
         one = always.get((device_id, pin))
         if one is not None:
@@ -328,6 +329,20 @@ def _punches(mapped: Mapping[str, list[Mapped]], staff_id: str, first: date, las
     for events in found.values():
         events.sort()
     return found
+
+
+def _give(found: dict[str, list[Event]], owners: Sequence[Mapped], spans: Sequence[tuple[int, int, int]],
+          rows: Sequence[tuple[int, str, str]]) -> None:
+    """The punches of one number to whose it was."""
+    whose = owners[0] if len(owners) == 1 and owners[0].last is None else None
+    if whose and not spans:
+        begins = midnight(whose.first)
+        found[whose.staff_id] += [Event(at, punch_id, status) for at, punch_id, status in rows if at >= begins]
+        return
+    for second, punch_id, status in rows:
+        at = second + _shift(spans, second)
+        if owner := _owner(owners, at):
+            found[owner.staff_id].append(Event(at, punch_id, status))
 
 
 def _shift(spans: Sequence[tuple[int, int, int]], second: int) -> int:

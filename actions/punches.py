@@ -214,16 +214,14 @@ class _Taking:
 
     def fresh(self, piece: Sequence[ReadRow], seen: set[Key] | frozenset[Key] = frozenset()) -> dict[Key, tuple[ReadRow, str]]:
         """The rows of a piece that are not known yet, by their key, each with the reason to hold it back ("" for none)."""
-        read: dict[Key, tuple[ReadRow, str]] = {}
-        good: list[int] = []
-        for row in piece:
-            problem, second = row.problem or self._problem(row), row.second
-            if not problem and second is not None:
-                good.append(second)
-            read.setdefault(key_of(row), (row, problem))
+        keys, span = [key_of(row) for row in piece], self.span
+        good = [row.second for row in piece if row.second is not None and row.second in span and row.pin and not row.problem]
         self._note_times([row.second for row in piece if row.second is not None], good)
-        for key in known_keys(self.device.id, read) | (seen & read.keys()):
-            del read[key]
+        known = known_keys(self.device.id, set(keys)) | seen
+        read: dict[Key, tuple[ReadRow, str]] = {}
+        for key, row in zip(keys, piece, strict=True):
+            if key not in known and key not in read:
+                read[key] = (row, row.problem or self._problem(row))
         self.counts.read += len(piece)
         self.counts.duplicate += len(piece) - len(read)
         for (pin, second), (row, problem) in read.items():
