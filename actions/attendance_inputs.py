@@ -314,26 +314,19 @@ def _punches(mapped: Mapping[str, list[Mapped]], staff_id: str, first: date, las
         for number in numbers:
             pins.setdefault((number.device_id, number.pin), []).append(number)
     found: dict[str, list[Event]] = defaultdict(list)
-    for pin, owners in pins.items() if staff_id else ():
-        _give(found, owners, shifts.get(pin[0], ()), _PUNCHES_OF.columns(*pin, since, until))
-    always = {pin: (found[owners[0].staff_id], midnight(owners[0].first)) for pin, owners in pins.items()
-              if len(owners) == 1 and owners[0].last is None}  # nearly every number is one person's from a day on
-    for device_id, pin, second, punch_id, status in () if staff_id else _PUNCHES.columns(since, until):
-        at = second + _shift(shifts[device_id], second) if device_id in shifts else second
-        one = always.get((device_id, pin))
-        if one is not None:
-            if at >= one[1]:
-                one[0].append(Event(at, punch_id, status))
-        elif (device_id, pin) in pins and (whose := _owner(pins[device_id, pin], at)) is not None:
-            found[whose.staff_id].append(Event(at, punch_id, status))
+    rows: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in () if staff_id else _PUNCHES.columns(since, until):
+        rows[row[:2]].append(row[2:])
+    for pin, owners in pins.items():
+        _give(found, owners, shifts.get(pin[0], ()), _PUNCHES_OF.columns(*pin, since, until) if staff_id else rows[pin])
     for events in found.values():
         events.sort()
     return found
 
 
 def _give(found: dict[str, list[Event]], owners: Sequence[Mapped], spans: Sequence[tuple[int, int, int]],
-          rows: Sequence[tuple[int, str, str]]) -> None:
-    """The punches of one number to whose it was."""
+          rows: Sequence[tuple[Any, ...]]) -> None:
+    """The punches of one number (second, id, status) to whose it was: nearly every number is one person's from a day on."""
     whose = owners[0] if len(owners) == 1 and owners[0].last is None else None
     if whose and not spans:
         begins = midnight(whose.first)

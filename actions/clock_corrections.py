@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from peewee import fn
 
+from actions.attendance_inputs import GOOD
 from actions.attendance_judge import Change, differences
 from actions.changes import FormStamp, add, change, check_version, find, once, rows_by_id, transaction
 from actions.notices import tell
@@ -23,7 +24,6 @@ from rules.people import ROLE_PERMISSIONS, Actor
 from rules.punches import day_near
 
 SHOWN = 40
-GOOD = ("kept", "released")
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from actions.calendar import calendar_between
 from actions.schedule import timetable
 from rules.calendar import Calendar
 from rules.clocks import Opening, Openings, Segment, opening_of
+from rules.leave import DAY_MINUTES
 from rules.schedule import Person, Timetable
 
 CENTRE = Person("")
-DAY_MINUTES = 24 * 60
 
 
 def centre_openings(hourly: bool) -> Openings:

@@ -54,6 +54,11 @@ class Reckoned:
     due: DueDay | None
     missing_year: int | None = None
 
+    @property
+    def explain(self) -> list[list[object]] | None:
+        """Every day as Complaint.explain keeps it."""
+        return [[line.date.isoformat(), line.counted, line.why.value, line.name] for line in self.due.lines] if self.due else None
+
 
 def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | None = None) -> str:
     """Keep a call; returns the complaint's id. A missing calendar never keeps a call out: it is due once the calendar is there.
@@ -98,8 +103,7 @@ def _row(actor: Actor, draft: CallDraft, reckoned: Reckoned | None, now: datetim
 def _set_due(row: Complaint, reckoned: Reckoned) -> None:
     row.rule_version = reckoned.rule.version
     if reckoned.due:
-        row.due = reckoned.due.due
-        row.explain = [[line.date.isoformat(), line.counted, line.why.value, line.name] for line in reckoned.due.lines]
+        row.due, row.explain = reckoned.due.due, reckoned.explain
 
 
 def reckon(track: Track, received: date) -> Reckoned:

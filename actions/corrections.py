@@ -20,11 +20,11 @@ from actions.notices import tell
 from actions.schedule import person_of, timetable
 from models import AttendanceCase, PunchCorrection, Staff
 from rules.attendance import EXCEPTIONS, Edge, RuleSet, rules_on
-from rules.attendance_cases import DAY_MINUTES, LOOK_BACK, minute_in_hours, over_limit
+from rules.attendance_cases import LOOK_BACK, minute_in_hours, over_limit
 from rules.attendance_facts import Cell
 from rules.calendar import Half
 from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, OutOfDate, Problem
-from rules.leave import Session
+from rules.leave import DAY_MINUTES, Session
 from rules.people import Actor, Permission
 
 LINK = "attendance/approvals"

@@ -125,8 +125,7 @@ class RuleSet:
 
 class Session(NamedTuple):
     """One session of a day as it is due: seconds from midnight. in_due, out_due: is a punch owed at this end. opens, shuts: its hours as
-    scheduled where leave moved start or end, None else. all_day: its punches may be made all day, since without leave none would be owed
-    at noon.
+    scheduled where leave moved start or end, None else.
     """
 
     half: Half
@@ -136,7 +135,6 @@ class Session(NamedTuple):
     out_due: bool = True
     opens: int | None = None
     shuts: int | None = None
-    all_day: bool = False
 
 
 class Idle(NamedTuple):

@@ -10,13 +10,12 @@ from datetime import date
 
 from rules.attendance import Code, Edge, RuleSet
 from rules.calendar import Calendar
-from rules.leave import Session
+from rules.leave import DAY_MINUTES, Session
 
 LOOK_BACK = 62
 """Days: what is older when it is first judged (a history taken in at set-up) is not published any more."""
 BY_IN = frozenset({Code.LATE, Code.MISSING_IN})
 """What is explained within the days of a missed in; everything else within those of a missed out."""
-DAY_MINUTES = 24 * 60
 WORSE = (frozenset({Code.ABSENT_PENDING, Code.ABSENT_PROPOSED, Code.ABSENT}), frozenset({Code.MISSING_IN, Code.MISSING_OUT}))
 """What weighs most, then what weighs less; everything else weighs least."""
 STAGES: Mapping[str, str] = {"lapsed": "head", "head_confirmed": "section"}

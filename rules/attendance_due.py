@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rules.attendance import NOTHING, SLOTS, Away, Code, Idle, RuleSet, Session
-from rules.calendar import SATURDAY, Day, DayKind, Half
+from rules.calendar import Day, DayKind, Half
 
 # Leave types that are work away from the window: 公出, not 请假.
 ELSEWHERE = frozenset({"official", "training", "outing"})
@@ -62,7 +62,7 @@ def _idle(day: Day, half: Half, relief: Relief) -> Idle | None:
     if not day.works(half):
         if relief.duty:
             return Idle(half, Code.DUTY, "duty", day.name)
-        if day.kind is DayKind.DAY_OFF and day.date.weekday() >= SATURDAY and not day.name:
+        if day.is_weekend:
             return Idle(half, Code.NOT_DUE, "rest")
         return Idle(half, Code.HOLIDAY, "holiday" if day.kind is DayKind.DAY_OFF else "half_holiday", day.name)
     if half in relief.leave:
@@ -91,15 +91,10 @@ def _with_slots(due: Sequence[tuple[Half, int, int]], spans: Mapping[Half, tuple
                 noon: tuple[int, int] | None) -> tuple[Session, ...]:
     """Which ends owe a punch: by the rule set's punches a day, none between hours that meet without a break (each: is an in, an out owed
     by every session), moved or waived by noon duty.
-
-    A punch that is only owed because the other half is not due may be made all day: who stayed owes no more than without the leave.
     """
     each_in, each_out = each
     made = [Session(half, start, end, each_in or number == 0, each_out or number == len(due) - 1)
             for number, (half, start, end) in enumerate(due)]
-    if len(due) == 1:
-        half = due[0][0]
-        made = [made[0]._replace(all_day=not (each_out if half is Half.AM else each_in))]
     made = [session if (session.start, session.end) == spans[session.half]
             else session._replace(opens=spans[session.half][0], shuts=spans[session.half][1]) for session in made]
     if noon is None or not rules.noon_duty_moves:

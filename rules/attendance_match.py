@@ -61,12 +61,12 @@ def slots_of(sessions: tuple[Session, ...], earliest: int, latest: int, before: 
         middle = (session.start + session.end) // 2
         if session.in_due:
             opens = session.start if session.opens is None else min(session.start, session.opens)
-            first = earliest if session.half is Half.AM or session.all_day else max(earliest, min(opens - before, pm_from))
+            first = earliest if session.half is Half.AM else max(earliest, min(opens - before, pm_from))
             low = sessions[number - 1].end if number else first
             slots.append(Slot(session.half, Edge.IN, session.start, low, middle, opens))
         if session.out_due:
             shuts = session.end if session.shuts is None else max(session.end, session.shuts)
-            last = latest if session.half is Half.PM or session.all_day else min(latest, max(shuts + after, am_until))
+            last = latest if session.half is Half.PM else min(latest, max(shuts + after, am_until))
             high = sessions[number + 1].start if number + 1 < len(sessions) else last
             slots.append(Slot(session.half, Edge.OUT, session.end, middle + 1, high, shuts))
     return tuple(slots)

@@ -64,6 +64,11 @@ class Day:
         """
         return half in WORKED[self.kind]
 
+    @property
+    def is_weekend(self) -> bool:
+        """Off for being Saturday or Sunday, and for no festival."""
+        return self.kind is DayKind.DAY_OFF and self.date.weekday() >= SATURDAY and not self.name
+
     def is_worked(self) -> bool:
         """True when either half is worked."""
         return bool(WORKED[self.kind])

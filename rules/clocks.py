@@ -12,8 +12,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from rules.calendar import ONE_DAY, SATURDAY, Calendar, DayKind
+from rules.calendar import ONE_DAY, Calendar, DayKind
 from rules.errors import InvalidInput, Problem
+from rules.leave import DAY_MINUTES
 
 MOST_DAYS = 40_000  # a century: a clock that runs longer never ends
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -221,7 +222,7 @@ def opening_of(calendar: Calendar, on: date, segments: tuple[Segment, ...] = ())
     """What a day of the calendar is. Raises CalendarMissing."""
     day = calendar.day(on)
     plain = {DayKind.WORKDAY: Why.WORKDAY, DayKind.MAKEUP: Why.MAKEUP, DayKind.HALF_AM: Why.HALF_DAY, DayKind.HALF_PM: Why.HALF_DAY}
-    why = plain.get(day.kind) or (Why.WEEKEND if on.weekday() >= SATURDAY and not day.name else Why.HOLIDAY)
+    why = plain.get(day.kind) or (Why.WEEKEND if day.is_weekend else Why.HOLIDAY)
     return Opening(day.is_worked(), why, day.name, segments)
 
 
@@ -272,7 +273,7 @@ def _segment(text: str) -> Segment:
     if not found:
         raise ValueError(text)
     hour, minute, last_hour, last_minute = found.groups()
-    segment = int(hour) * 60 + int(minute), int(last_hour) * 60 + int(last_minute) if last_hour else 24 * 60
+    segment = int(hour) * 60 + int(minute), int(last_hour) * 60 + int(last_minute) if last_hour else DAY_MINUTES
     if segment[0] >= segment[1]:
         raise ValueError(text)
     return segment

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from rules.calendar import ONE_DAY, SATURDAY, Calendar, Day, DayKind, Half, halves_between
+from rules.calendar import ONE_DAY, Calendar, Day, DayKind, Half, halves_between
 from rules.errors import InvalidInput, Problem
 
 DAY_MINUTES = 24 * 60
@@ -132,7 +132,7 @@ def _reason(day: Day, half: Half) -> str:
         return "makeup" if day.kind is DayKind.MAKEUP else "workday"
     if day.kind is not DayKind.DAY_OFF:
         return "half_day_off"
-    return "weekend" if day.date.weekday() >= SATURDAY and not day.name else "holiday"
+    return "weekend" if day.is_weekend else "holiday"
 
 
 def halves_counted(cells: Iterable[Cell]) -> int:

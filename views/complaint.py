@@ -117,10 +117,10 @@ def _named(form: CallForm) -> tuple[str, ...]:
 def _aside(form: CallForm) -> dict[str, Any]:
     track = form.track.data if form.track.data in words.TRACK_NAMES else Track.SERVICE.value
     reckoned = actions.reckon(Track(track), g.now.date())
-    due = reckoned.due
+    due = reckoned.due.due if reckoned.due else None
     return {"earlier": lists.earlier_of(g.actor, form.phone.data or "", g.now.date()), "asked": bool((form.phone.data or "").strip()),
-            "due": words.due_text(reckoned.rule, due.due if due else None, reckoned.missing_year),
-            "why": words.explained([[line.date.isoformat(), line.counted, line.why.value, line.name] for line in due.lines]) if due else []}
+            "due": words.due_text(reckoned.rule, due, reckoned.missing_year),
+            "why": words.explained(reckoned.explain) if reckoned.explain else []}
 
 
 def _phrases(centre: str) -> dict[tuple[str, str], list[str]]:
