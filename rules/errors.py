@@ -65,5 +65,9 @@ class AlreadyDecided(DomainError):
         self.state = state
 
 
+class TypedByAnother(DomainError):
+    """What one person typed was sent in the name of another who is signed in at the same browser. Answered 412; nothing was done."""
+
+
 class KeyReused(DomainError):
     """The form's key was used before with another body. Answered 409."""

@@ -50,7 +50,7 @@ async function post(entry, token) {
   const timer = setTimeout(() => stopper.abort(), PATIENCE_MS);
   try {
     return await fetch(entry.url, { method: "POST", body: new URLSearchParams(entry.fields), signal: stopper.signal,
-      headers: { "HX-Request": "true", "X-CSRFToken": token } });
+      headers: { "HX-Request": "true", "X-CSRFToken": token, "X-Typed-By": entry.person } });
   } finally { clearTimeout(timer); }
 }
 
@@ -60,7 +60,8 @@ async function freshToken(url) {
   return found ? found.content : "";
 }
 
-// What became of an entry: taken (address), signIn, refused (page), away. Only what the server has taken leaves the store.
+// What became of an entry: taken (address), signIn, other (somebody else is signed in here by now), refused (page), away. Only what the
+// server has taken leaves the store.
 async function send(entry) {
   let answer;
   try {
@@ -73,6 +74,7 @@ async function send(entry) {
     await dropEntry(entry.key);
     return { address };
   }
+  if (answer.status === 412) { return { other: true }; }
   if (answer.status >= 500 || answer.status === 429 || answer.ok) { return { away: true }; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const said = page.querySelector(".lc-summary ul, .alert, main, body");
@@ -83,7 +85,8 @@ async function send(entry) {
 async function flushInTurn() {
   for (const entry of mine.filter((one) => one.state === WAITING && !sendingNow.has(one.key))) {
     const outcome = await send(entry);
-    if (outcome.away || outcome.signIn) { break; }
+    if (outcome.other) { saySaved(outcome); }
+    if (outcome.away || outcome.signIn || outcome.other) { break; }
   }
   await refreshMine();
 }
@@ -129,6 +132,13 @@ function showRefusal(form, page) {
   focusSummary(shown);
 }
 
+function saySaved(outcome) {
+  const why = outcome.other ? "这个浏览器里现在登录的是别人，没有用别人的名义提交。您填的已保存在本机，您重新登录后自动提交。"
+    : outcome.signIn ? "登录已过期。这一条已保存在本机，重新登录后自动提交。" : "没有连上服务器。这一条已保存在本机，恢复后自动提交。";
+  const door = outcome.other ? "/account/sign-in" : outcome.signIn;
+  say(why, "warning", door ? { word: "重新登录", run: () => location.assign(door) } : null);
+}
+
 async function onOutboxSubmit(event) {
   const form = event.target;
   if (!form.dataset || !form.dataset.outbox) { return; }
@@ -149,8 +159,7 @@ async function onOutboxSubmit(event) {
       showRefusal(form, outcome.refused);
     } else {
       startAnew(form);
-      const again = outcome.signIn ? { word: "重新登录", run: () => location.assign(outcome.signIn) } : null;
-      say(outcome.signIn ? "登录已过期。这一条已保存在本机，重新登录后自动提交。" : "没有连上服务器。这一条已保存在本机，恢复后自动提交。", "warning", again);
+      saySaved(outcome);
     }
   } catch (error) {
     say("本机没有地方保存（" + error.name + "）。请不要关闭本页，连上服务器后再按一次。", "danger");

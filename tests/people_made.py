@@ -101,10 +101,11 @@ class Client:
         """Ask for a piece as htmx does."""
         return self.http.get(address, headers={"HX-Request": "true"}, **options)
 
-    def post(self, address: str, data: dict[str, Any] | None = None, htmx: bool = False, **options: Any) -> TestResponse:
-        """Send a form; request_key is made anew unless given."""
+    def post(self, address: str, data: dict[str, Any] | None = None, htmx: bool = False, typed_by: str = "", **options: Any
+             ) -> TestResponse:
+        """Send a form; request_key is made anew unless given. typed_by: the id of who typed it, as a browser's outbox says it."""
         body = {"csrf_token": self.token, "request_key": uuid.uuid4().hex, **(data or {})}
-        headers = {"HX-Request": "true"} if htmx else {}
+        headers = ({"HX-Request": "true"} if htmx else {}) | ({"X-Typed-By": typed_by} if typed_by else {})
         return self._checked(self.http.post(address, data=body, headers=headers, **options))
 
     def _checked(self, response: TestResponse) -> TestResponse:

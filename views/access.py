@@ -10,13 +10,14 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import accounts, sessions
-from rules.errors import NotAllowed
+from rules.errors import NotAllowed, TypedByAnother
 from rules.people import Actor, Permission
 from views.htmx import send_to, wants_piece
 
 View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
 DEVICES = "devices"
+TYPED_BY = "X-Typed-By"
 TOKEN = "token"  # noqa: S105  # the name of the cookie's entry, not a secret
 
 
@@ -79,6 +80,8 @@ def gate() -> BaseResponse | None:
         return None
     if g.actor is None:
         return _to_sign_in(view, token)
+    if request.headers.get(TYPED_BY, g.actor.staff_id) != g.actor.staff_id:
+        raise TypedByAnother(f"typed by {request.headers[TYPED_BY]}")
     if not any(g.actor.may(permission) for permission in access):
         raise NotAllowed(f"{request.endpoint}")
     if accounts.must_change_password(g.actor.staff_id, g.now) and request.endpoint not in {"account.password", "account.sign_out"}:

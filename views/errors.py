@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from actions.database import DatabaseTrouble, first_trouble
-from rules.errors import AlreadyDecided, InvalidInput, KeyReused, NotAllowed, NotFound, OutOfDate
+from rules.errors import AlreadyDecided, InvalidInput, KeyReused, NotAllowed, NotFound, OutOfDate, TypedByAnother
 from views.htmx import show_as_message, wants_piece
 from views.page import render
 from views.wording import errors as words
@@ -52,6 +52,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(OutOfDate, lambda error: answer(409, current=error.current, offered=error.offered))
     app.register_error_handler(AlreadyDecided, lambda error: answer(409, state=error.state))
     app.register_error_handler(KeyReused, lambda _error: answer(409, words.KEY_REUSED))
+    app.register_error_handler(TypedByAnother, lambda _error: answer(412))
     app.register_error_handler(InvalidInput, lambda error: answer(422, problems=[say(problem) for problem in error.problems]))
     app.register_error_handler(CSRFError, lambda _error: answer(400, words.CSRF))
     app.register_error_handler(HTTPException, lambda error: answer(error.code or 500))

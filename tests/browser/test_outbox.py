@@ -221,6 +221,20 @@ def test_another_person_at_the_same_browser_neither_sees_nor_sends_it(hotline):
     assert hotline.kept() == ["头一个人的"]
 
 
+def test_what_one_typed_is_not_sent_in_the_name_of_another_who_signed_in_beside(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    hotline.context.clear_cookies()
+    other = hotline.sign_in(hotline.context.new_page(), Role.SECTION_HEAD)
+    logged(page, "旁边换了人的")
+    expect(page.locator(MESSAGES)).to_contain_text("现在登录的是别人")
+    waits(page, 1)
+    expect(other.locator(BANNER)).to_be_hidden()
+    assert hotline.kept() == []
+    hotline.context.clear_cookies()
+    handed_over(hotline.sign_in(page))
+    assert hotline.kept() == ["旁边换了人的"]
+
+
 def test_signing_out_warns_before_anything_is_cleared(hotline):
     page = hotline.sign_in(hotline.context.new_page())
     page.route("**/complaint/new", lambda route: route.abort() if route.request.method == "POST" else route.continue_())

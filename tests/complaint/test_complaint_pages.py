@@ -42,6 +42,15 @@ def test_faults_come_back_at_their_fields_with_what_was_typed(monitor):
     assert Complaint.select().count() == 0
 
 
+def test_a_call_is_taken_from_the_person_who_typed_it_and_nobody_else(app, sign_in):
+    typist, other = make_staff(Role.MONITOR), make_staff(Role.MONITOR)
+    refused = sign_in(other).post("/complaint/new", SENT, htmx=True, typed_by=typist.id)
+    assert (refused.status_code, Complaint.select().count()) == (412, 0)
+    assert "这一条是另一个人填的" in refused.get_data(as_text=True)
+    assert sign_in(typist).post("/complaint/new", SENT, htmx=True, typed_by=typist.id).status_code == 204
+    assert Complaint.get().logged_by == typist.id
+
+
 def test_settling_is_its_own_button(monitor):
     sent = {**SENT, "kind": "enquiry", "outcome": "到 2 号窗口", "settle": "1"}
     assert monitor.post("/complaint/new", sent).status_code == 303
