@@ -22,9 +22,11 @@ from tables.calendar import CalendarDay, NoonDuty, Schedule, ScheduleDay
 from tables.complaint import (
     Complaint,
     ComplaintAct,
+    ComplaintAsk,
     ComplaintCaller,
     ComplaintCategory,
     ComplaintNamed,
+    ComplaintPause,
     ComplaintRule,
     Phrase,
 )
@@ -75,6 +77,7 @@ CAPTURED: tuple[type[Row], ...] = (
     AttendanceRules, Posting, Exemption, Verdict, VerdictHistory, AttendanceCase, PunchCorrection, Outage, PatrolFinding,
     WeekCheck, MonthClose, MonthFigure, MonthAdjustment, SheetSymbol,
     ComplaintRule, ComplaintCategory, Phrase, Complaint, ComplaintNamed, ComplaintAct,
+    ComplaintAsk, ComplaintPause,
 )
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
@@ -83,12 +86,12 @@ LOCAL: tuple[type[Table], ...] = (
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
 __all__ = [
-    "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay",
-    "ChangeLog", "ClockCorrection", "Complaint", "ComplaintAct", "ComplaintCaller", "ComplaintCategory", "ComplaintNamed",
-    "ComplaintRule", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption",
-    "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval",
-    "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice",
-    "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
+    "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog",
+    "ClockCorrection", "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintNamed",
+    "ComplaintPause", "ComplaintRule", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours",
+    "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry",
+    "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty",
+    "Notice", "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
     "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SheetSymbol", "SignInTry", "Staff", "StrangeDevice", "Table", "Unit",
     "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from actions.calendar import calendar_between
 from actions.changes import find, note_act, rows_by_id, transaction
 from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintNamed, Staff, Unit
-from rules.complaint import OVER, Light, light_of, phone_key
+from rules.complaint import OVER, Light, Standing, State, light_of, phone_key
 from rules.errors import CalendarMissing, InvalidInput, NotFound, Problem
 from rules.people import Actor, Permission
 from rules.staff import masked_phone
@@ -82,7 +82,13 @@ def lines_of(rows: Sequence[Complaint], today: date) -> list[Line]:
     """The complaints with what their windows are called and their lights."""
     units, tomorrow = rows_by_id(Unit, [row.unit_id for row in rows if row.unit_id], ("id", "name")), _next_workday(today)
     return [Line(row, units[row.unit_id].name if row.unit_id in units else "",
-                 light_of(row.due, row.closed_at.date() if row.closed_at else None, today, tomorrow)) for row in rows]
+                 light_of(standing_of(row), today, tomorrow)) for row in rows]
+
+
+def standing_of(row: Complaint) -> Standing:
+    """Where a complaint's clock stands."""
+    ended = row.answered_at or row.closed_at
+    return Standing(row.due, ended.date() if ended else None, bool(row.late), row.state == State.PAUSED.value)
 
 
 def _next_workday(today: date) -> date:

@@ -6,17 +6,18 @@ Pure. Source: docs/rules/complaint.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from unicodedata import normalize
 
-from rules.clocks import ClockKind, DueDay, Openings, calendar_due, day_due
+from rules.clocks import ClockKind, DayPause, DueDay, Openings, calendar_due, day_due
 from rules.errors import InvalidInput, Problem
 
 LEAST_DIGITS = 5
+LAST_MINUTE = time(23, 59)
 EXTENSION = re.compile(f"[#{chr(0x8F6C)}]")  # the second is the sign that is written before an extension
 
 
@@ -50,7 +51,6 @@ class State(StrEnum):
     """How far a complaint is; names as in PRACTICE."""
 
     REGISTERED = "registered"
-    ACCEPTED = "accepted"
     REFUSED = "refused"
     TO_ASSIGN = "to_assign"
     TO_SIGN = "to_sign"
@@ -71,8 +71,8 @@ OVER = frozenset({State.REFUSED, State.CLOSED, State.MERGED, State.WITHDRAWN, St
 
 
 class Light(StrEnum):
-    """GREEN: time enough. YELLOW: due today or on the next working day. RED: the due day has passed, which nothing takes back. GREY: over,
-    or nothing is due.
+    """GREEN: time enough. YELLOW: due today or on the next working day. RED: the due day has passed, which nothing takes back. GREY: over
+    or answered in time, its clock stands still, or nothing is due.
     """
 
     GREEN = "green"
@@ -83,13 +83,35 @@ class Light(StrEnum):
 
 @dataclass(frozen=True)
 class TrackRule:
-    """One dated version of a track. finish: the budget to finish in, counted in `clock` (days or calendar days)."""
+    """One dated version of a track. clock: in which days `finish` (to answer) and `extension` (once, on top) are counted; accept_clock: in
+    which `accept` is (to take it up or not). 0: there is none.
+
+    return_hours: hours by the clock on the wall to give back what is not ours. sign: working minutes to sign in. call_back: working days
+    after the answer; attempts: on different days; rounds: most new rounds after the first. remind: working days before the due day;
+    supervise, bulletin: after it. answer: working days for whoever is named; order: for a supervision order. archive: days after the end.
+    pauses: why the clock may stand still (rules.complaint_course.Pausing).
+    """
 
     track: Track
     valid_from: date
     clock: ClockKind
     finish: int
     source: str = ""
+    accept: int = 0
+    accept_clock: ClockKind = ClockKind.DAY
+    return_hours: int = 0
+    extension: int = 0
+    pauses: tuple[str, ...] = ()
+    sign: int = 240
+    call_back: int = 1
+    attempts: int = 3
+    rounds: int = 2
+    remind: int = 1
+    supervise: int = 1
+    bulletin: int = 6
+    answer: int = 3
+    order: int = 3
+    archive: int = 30
 
     @property
     def version(self) -> str:
@@ -97,12 +119,18 @@ class TrackRule:
         return f"{self.track.value}:{self.valid_from.isoformat()}"
 
 
+CLOCKS = ("clock", "accept_clock")
+COUNTS = ("finish", "accept", "return_hours", "extension", "sign", "call_back", "attempts", "rounds", "remind", "supervise", "bulletin",
+          "answer", "order", "archive")
+
+
 def track_rule_of(track: str, valid_from: date, source: str, figures: Mapping[str, Any]) -> TrackRule:
     """The version that kept figures say. Raises ValueError, KeyError for figures that are none."""
-    clock, finish = ClockKind(figures["clock"]), int(figures["finish"])
-    if clock is ClockKind.MINUTE or finish < 1:
+    kept: dict[str, Any] = {name: ClockKind(figures[name]) for name in CLOCKS if name in figures}
+    counts: dict[str, Any] = {name: int(figures[name]) for name in COUNTS if name in figures}
+    if ClockKind.MINUTE in kept.values() or figures["finish"] < 1 or min(counts.values()) < 0:
         raise ValueError(figures)
-    return TrackRule(Track(track), valid_from, clock, finish, source)
+    return TrackRule(Track(track), valid_from, source=source, pauses=tuple(figures.get("pauses", ())), **kept, **counts)
 
 
 def rule_on(versions: Iterable[TrackRule], track: Track, received: date) -> TrackRule:
@@ -113,21 +141,53 @@ def rule_on(versions: Iterable[TrackRule], track: Track, received: date) -> Trac
     return max(found, key=lambda one: one.valid_from)
 
 
-def due_of(rule: TrackRule, received: date, openings: Openings) -> DueDay:
-    """The last day to finish, and why that day. Raises what the openings raise (CalendarMissing)."""
-    reckon = day_due if rule.clock is ClockKind.DAY else calendar_due
-    return reckon(received, rule.finish, openings)
+def due_of(rule: TrackRule, start: date, openings: Openings, pauses: Sequence[DayPause] = (), extended: int = 0) -> DueDay:
+    """The last day to answer, and why that day. Raises what the openings raise (CalendarMissing)."""
+    return _counted(rule.clock, start, rule.finish + extended, openings, pauses)
 
 
-def light_of(due: date | None, closed: date | None, today: date, next_workday: date) -> Light:
-    """The light of a complaint. closed: the day it was over; what was over too late stays red."""
-    if due is None:
-        return Light.GREY
-    if (closed or today) > due:
+def accept_due(rule: TrackRule, received: datetime, openings: Openings) -> datetime | None:
+    """When it must be taken up or given back at the latest; None where the track says nothing. received: with its zone."""
+    ends = []
+    if rule.accept:
+        ends.append(end_of_day(_counted(rule.accept_clock, received.date(), rule.accept, openings).due, received))
+    if rule.return_hours:
+        ends.append(received + timedelta(hours=rule.return_hours))
+    return min(ends, default=None)
+
+
+def end_of_day(day: date, like: datetime) -> datetime:
+    """The last minute of a day, in the zone of another moment."""
+    return datetime.combine(day, LAST_MINUTE, like.tzinfo)
+
+
+def _counted(clock: ClockKind, start: date, budget: int, openings: Openings, pauses: Sequence[DayPause] = ()) -> DueDay:
+    reckon = day_due if clock is ClockKind.DAY else calendar_due
+    return reckon(start, budget, openings, pauses)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a complaint's clock stands. answered: the day of the answer that holds; late: it was over due at some time."""
+
+    due: date | None
+    answered: date | None = None
+    late: bool = False
+    paused: bool = False
+
+
+def is_late(at: Standing, today: date) -> bool:
+    """True once the due day has passed without an answer, for good."""
+    return at.late or (at.due is not None and not at.paused and (at.answered or today) > at.due)
+
+
+def light_of(at: Standing, today: date, next_workday: date) -> Light:
+    """The light of a complaint; what was late stays red."""
+    if is_late(at, today):
         return Light.RED
-    if closed:
+    if at.due is None or at.answered or at.paused:
         return Light.GREY
-    return Light.YELLOW if due <= next_workday else Light.GREEN
+    return Light.YELLOW if at.due <= next_workday else Light.GREEN
 
 
 def phone_key(text: str) -> str:

@@ -9,9 +9,14 @@ from tables.fields import DayField, FlagField, JsonField, LocalRow, MomentField,
 KINDS = ("enquiry", "help", "suggestion", "praise", "complaint", "report")
 TRACKS = ("service", "consumer", "report", "petition", "order12345")
 CHANNELS = ("phone", "visit", "letter", "web", "order12345", "superior")
-STATES = ("registered", "accepted", "refused", "to_assign", "to_sign", "working", "paused", "to_review", "to_callback", "redo", "closed",
+STATES = ("registered", "refused", "to_assign", "to_sign", "working", "paused", "to_review", "to_callback", "redo", "closed",
           "merged", "withdrawn", "returned", "transferred", "archived")
-ACTS = ("log", "settle", "note")
+WAYS = ("coordinate", "dispatch", "reflect")
+EVENTS = ("accept", "refuse", "transfer", "discipline", "coordinate", "reflect", "assign", "sign", "return", "hand_over", "pause", "resume",
+          "extend", "reply", "send_back", "approve", "satisfied", "unreached", "dissatisfied", "withdraw", "join", "split", "note",
+          "archive")
+ASKED = ("refuse", "pause", "extend")
+ACTS = ("log", "settle", *EVENTS, *(f"ask_{event}" for event in ASKED), *(f"decline_{event}" for event in ASKED), "remind", "bulletin")
 PHRASE_USES = ("say", "never", "write")
 
 
@@ -53,7 +58,12 @@ class Phrase(Row):
 
 class Complaint(Row):
     """One call or other complaint. received_at: when the caller spoke; unit_id: the window it is about, "" for none; place, happened: where
-    and when, as told. due: the last day, explain: why (a list of [day, counted, why, name]); both None where nothing is due.
+    and when, as told. due: the last day to answer, explain: why (a list of [day, counted, why, name]); both None where nothing is due.
+
+    duty_due: the end of what is owed in this state (taking up, signing in, calling back). handler_unit, handler_id: the window that works
+    on it, and the person it was given to, "" for none. round: 1, one more for each time the caller was not satisfied; round_from: the day
+    its clock began. extended: days on top. late: was over due at some time, which nothing takes back. sent_to: the body it was sent on to,
+    or where the caller was told to go.
     """
 
     number = TextField()
@@ -76,11 +86,23 @@ class Complaint(Row):
     due = DayField(null=True)
     explain = JsonField(null=True)
     rule_version = TextField(default="")
+    duty_due = MomentField(null=True)
+    way = TextField(default="")
+    handler_unit = TextField(default="")
+    handler_id = TextField(default="")
+    accepted_at = MomentField(null=True)
+    answered_at = MomentField(null=True)
+    round = IntegerField(default=1)
+    round_from = DayField(null=True)
+    extended = IntegerField(default=0)
+    late = FlagField(default=False)
+    sent_to = TextField(default="")
     outcome = TextField(default="")
     closed_at = MomentField(null=True)
 
     class Meta:
-        indexes = ((("centre", "number"), True), (("state", "due"), False), (("unit_id", "received_at"), False))
+        indexes = ((("centre", "number"), True), (("state", "due"), False), (("unit_id", "received_at"), False),
+                   (("handler_unit", "state"), False), (("handler_id", "state"), False))
 
 
 class ComplaintNamed(Row):
@@ -94,13 +116,42 @@ class ComplaintNamed(Row):
 
 
 class ComplaintAct(Row):
-    """What somebody did with a complaint, in order."""
+    """What somebody did with a complaint, in order; a reply's text is its note. unit_id: the window an assignment goes to."""
 
     complaint_id = TextField(index=True)
     at = MomentField()
     staff_id = TextField()
     act = TextField(constraints=[one_of("act", ACTS)])
+    round = IntegerField(default=1)
+    unit_id = TextField(default="")
     note = TextField(default="")
+
+
+class ComplaintAsk(Row):
+    """What somebody asked another to decide: not to take it up, to let its clock stand still, to extend it. ground: a code of
+    rules.complaint_course (Ground, Pausing), sent_to: the body the caller is to be told.
+    """
+
+    complaint_id = TextField(index=True)
+    event = TextField(constraints=[one_of("event", ASKED)])
+    asked_by = TextField()
+    asked_at = MomentField()
+    ground = TextField(default="")
+    sent_to = TextField(default="")
+    note = TextField(default="")
+    state = TextField(default="waiting", constraints=[one_of("state", ("waiting", "agreed", "declined", "lapsed"))])
+    decided_by = TextField(default="")
+    decided_at = MomentField(null=True)
+    opinion = TextField(default="")
+
+
+class ComplaintPause(Row):
+    """Days a complaint's clock stands still, both in it; last: None while it does. ground: rules.complaint_course.Pausing."""
+
+    complaint_id = TextField(index=True)
+    ground = TextField()
+    first = DayField()
+    last = DayField(null=True)
 
 
 class ComplaintCaller(LocalRow):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from rules.clocks import ClockKind, parse_week, week_openings
-from rules.complaint import Light, Track, due_of, light_of, phone_key, rule_on, track_rule_of
+from clock import STATION_ZONE
+from rules.clocks import ClockKind, DayPause, parse_week, week_openings
+from rules.complaint import Light, Standing, Track, accept_due, due_of, light_of, phone_key, rule_on, track_rule_of
 from rules.errors import InvalidInput
 
 RULES = [track_rule_of(one["track"], date.fromisoformat(one["valid_from"]), one["source"], one["figures"])
@@ -55,11 +56,33 @@ def test_figures_that_are_none_are_refused(figures):
         track_rule_of("service", MONDAY, "x", figures)
 
 
-@pytest.mark.parametrize(("due", "closed", "today", "light"), [
-    (DUE, None, date(2026, 3, 4), Light.GREEN), (DUE, None, date(2026, 3, 5), Light.YELLOW), (DUE, None, DUE, Light.YELLOW),
-    (DUE, None, date(2026, 3, 7), Light.RED), (DUE, DUE, MONDAY, Light.GREY), (DUE, MONDAY, date(2026, 6, 1), Light.RED),
-    (None, None, DUE, Light.GREY), (MONDAY, None, DUE, Light.YELLOW),
+@pytest.mark.parametrize(("standing", "today", "light"), [
+    (Standing(DUE), date(2026, 3, 4), Light.GREEN), (Standing(DUE), date(2026, 3, 5), Light.YELLOW), (Standing(DUE), DUE, Light.YELLOW),
+    (Standing(DUE), date(2026, 3, 7), Light.RED), (Standing(DUE, DUE), MONDAY, Light.GREY), (Standing(DUE, MONDAY), MONDAY, Light.RED),
+    (Standing(None), DUE, Light.GREY), (Standing(MONDAY), DUE, Light.YELLOW), (Standing(DUE, paused=True), MONDAY, Light.GREY),
+    (Standing(MONDAY, late=True), date(2026, 3, 2), Light.RED), (Standing(DUE, date(2026, 3, 2), late=True), MONDAY, Light.RED),
 ])
-def test_lights(due, closed, today, light):
+def test_lights(standing, today, light):
     following = MONDAY if today >= DUE else date(2026, 3, today.day + 1)
-    assert light_of(due, closed, today, following) is light
+    assert light_of(standing, today, following) is light
+
+
+def test_a_track_says_when_it_must_be_taken_up():
+    week, came = week_openings(parse_week("mon-fri 09:00-17:00")), datetime(2026, 3, 6, 10, 30, tzinfo=STATION_ZONE)
+
+    def taken(track):
+        return accept_due(rule_on(RULES, track, came.date()), came, week)
+
+    assert taken(Track.SERVICE) == datetime(2026, 3, 9, 23, 59, tzinfo=STATION_ZONE)
+    assert taken(Track.CONSUMER) == datetime(2026, 3, 17, 23, 59, tzinfo=STATION_ZONE)
+    assert taken(Track.PETITION) == datetime(2026, 3, 23, 23, 59, tzinfo=STATION_ZONE)  # the fifteenth day is a Saturday
+    assert taken(Track.ORDER12345) == datetime(2026, 3, 7, 10, 30, tzinfo=STATION_ZONE)
+    assert taken(Track.REPORT) is None
+
+
+def test_an_extension_and_pauses_are_counted_in_the_unit_of_the_track():
+    week, rule = week_openings(parse_week("mon-fri 09:00-17:00")), rule_on(RULES, Track.SERVICE, date(2026, 3, 2))
+    pause = [DayPause(date(2026, 3, 4), date(2026, 3, 8))]
+    assert due_of(rule, date(2026, 3, 2), week, extended=5).due == date(2026, 3, 16)
+    assert due_of(rule, date(2026, 3, 2), week, pause).due == date(2026, 3, 12)
+    assert due_of(rule, date(2026, 3, 2), week, pause, 5).due == date(2026, 3, 19)

@@ -1,9 +1,10 @@
 """Words of the audit: acts, tables, what may be wrong with the chain."""
 
-from views.wording import attendance_audit, leave_balances, leave_pages, punches
+from views.wording import attendance_audit, complaint, leave_balances, leave_pages, punches
 
 WHOLE = "审计记录完整：{rows} 条，首尾相接，没有缺失或改动。"
 BROKEN = "审计记录有问题：第 {seq} 条{fault}。请按操作手册“审计记录校验不通过”一节处理，不要继续删改数据。"
+COMPLAINT_ACT = "投诉：{act}"
 FAULTS = {
     "changed": "内容被改动", "missing": "缺失",
     "unlinked": "与前后记录或每晚的锚点不相接", "extra": "是多出来的", "unreadable": "之前的锚点文件无法读取",
@@ -14,7 +15,7 @@ TABLES = {
     "exemption": "免打卡", "verdict": "考勤结果", "verdict_history": "考勤改判", "attendance_case": "考勤说明与认定",
     "punch_correction": "补签", "outage": "停电和故障", "patrol_finding": "巡查情况",
     "complaint": "投诉", "complaint_named": "投诉涉及的人", "complaint_act": "投诉的办理", "complaint_rule": "投诉办理时限规则",
-    "complaint_category": "投诉类别", "phrase": "文明用语",
+    "complaint_category": "投诉类别", "phrase": "文明用语", "complaint_ask": "投诉办理的申请", "complaint_pause": "投诉暂停计时",
     "delegation": "委托", "handover_item": "交接清单", "attachment": "附件",
     "calendar_day": "节假日日历", "schedule": "作息", "schedule_day": "单日作息", "noon_duty": "中午值班", "leave_rule": "假种规则",
     "leave_policy": "审批层级与年假口径", "leave_request": "请假单",
@@ -63,8 +64,8 @@ ACTS = {
     "device.order.info": "让考勤机报告情况", "device.order.set_time": "校准考勤机时间",
     "clock.ask": "提出时钟校正", "clock.once": "同意时钟校正（第一人）", "clock.approved": "同意时钟校正（第二人，生效）",
     "clock.rejected": "不同意时钟校正",
-    "complaint.log": "登记来电", "complaint.named": "记下投诉涉及的人", "complaint.act.log": "投诉：登记",
-    "complaint.act.settle": "投诉：当场办结",
+    "complaint.log": "登记来电", "complaint.named": "记下投诉涉及的人",
+    **{f"complaint.act.{act}": COMPLAINT_ACT.format(act=word) for act, word in complaint.ACTS.items()},
     "complaint.due": "补上投诉的到期日", "complaint.caller.reveal": "查看来电人",
     "duty.copy_week": "复制一周午间值班", "job.run": "手工运行定时作业", "backup.restore": "恢复备份",
 }

@@ -40,6 +40,9 @@ COLUMNS = {
     "logged_by": "登记人", "channel": "来源", "category": "反映的问题", "happened": "什么时候发生的", "content": "反映内容",
     "demand": "诉求", "wants_reply": "要求答复", "confidential": "要求保密", "anonymous": "匿名", "urgent": "紧急",
     "explain": "时限的计算", "outcome": "当场答复", "closed_at": "办结时间", "complaint_id": "投诉",
+    "duty_due": "本环节期限", "way": "办理方式", "handler_unit": "承办窗口（科室）", "handler_id": "承办人", "accepted_at": "受理时间",
+    "round_from": "本轮起算日", "extended": "延长天数", "sent_to": "移送（告知）的机关", "event": "事项", "asked_at": "申请时间",
+    "ground": "理由", "first": "起", "last": "止",
 }
 
 # column -> code -> word, for columns that keep codes

@@ -16,14 +16,23 @@ CHANNELS = (("phone", "电话"), ("visit", "来访"), ("letter", "来信"), ("we
             ("order12345", "12345 转来"), ("superior", "上级转来"))
 CHANNEL_NAMES = dict(CHANNELS)
 STATES = {
-    "registered": ("warn", "已登记"), "accepted": ("ok", "已受理"), "refused": ("grey", "不予受理"), "to_assign": ("warn", "待分派"),
+    "registered": ("warn", "已登记"), "refused": ("grey", "不予受理"), "to_assign": ("warn", "待分派"),
     "to_sign": ("warn", "待签收"), "working": ("ok", "办理中"), "paused": ("grey", "暂停计时"), "to_review": ("warn", "待审核"),
     "to_callback": ("warn", "待回访"), "redo": ("bad", "重新办理"), "closed": ("grey", "已办结"), "merged": ("grey", "已并案"),
     "withdrawn": ("grey", "投诉人撤回"), "returned": ("bad", "退回改派"), "transferred": ("grey", "已移送"), "archived": ("grey", "已归档"),
 }
 LIGHTS = {"green": ("ok", "未到期"), "yellow": ("warn", "快到期"), "red": ("bad", "已超期"), "grey": ("grey", "不计时限")}
 NO_DUE = ("bad", "时限未定")
-ACTS = {"log": "登记", "settle": "登记并当场办结", "note": "记录"}
+ACTS = {
+    "log": "登记", "settle": "登记并当场办结", "note": "记录", "accept": "受理", "refuse": "不予受理", "transfer": "登记移送",
+    "discipline": "移交纪检", "coordinate": "现场协调", "reflect": "意见反映", "assign": "交办", "sign": "签收", "return": "退回改派",
+    "hand_over": "转办", "pause": "暂停计时", "resume": "恢复计时", "extend": "延期", "reply": "答复", "send_back": "退回补充",
+    "approve": "审核通过", "satisfied": "回访：满意", "unreached": "回访：没有联系上", "dissatisfied": "回访：不满意",
+    "withdraw": "投诉人撤回", "join": "并案", "split": "拆回", "archive": "归档", "ask_refuse": "提请不予受理",
+    "ask_pause": "申请暂停计时", "ask_extend": "申请延期",
+    "decline_refuse": "不同意不予受理", "decline_pause": "不同意暂停计时", "decline_extend": "不同意延期",
+    "remind": "催办", "bulletin": "列入通报",
+}
 LABELS = {
     "phone": "来电号码", "called": "称呼", "confidential": "要求保密", "anonymous": "匿名", "urgent": "紧急", "kind": "类别",
     "track": "按什么办", "category": "反映的问题", "channel": "来源", "unit": "涉及窗口（科室）", "named": "涉及人员", "place": "地点",
