@@ -17,7 +17,7 @@ from actions.attendance_nightly import check_verdicts, open_days, remind
 from actions.audit import anchor_audit
 from actions.backup import nightly_backup
 from actions.calendar import remind_calendar
-from actions.complaint import set_missing_dues
+from actions.complaint_clock import set_missing_dues
 from actions.device_coverage import extend_coverage
 from actions.device_watch import tell_silent
 from actions.housekeeping import check_integrity, clear_away

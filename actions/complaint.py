@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from peewee import fn
 
-from actions.changes import FormStamp, add, add_many, change, keep, node, once, transaction
-from actions.clocks import centre_openings
+from actions.changes import FormStamp, add, add_many, keep, node, once
+from actions.complaint_clock import Reckoned, accept_end, reckon, set_due
 from actions.kept import kept
-from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintCategory, ComplaintNamed, ComplaintRule, Phrase, Staff, Unit
-from rules.clocks import DueDay
-from rules.complaint import AT_ONCE, NUMBER_HEADS, OVER, Kind, State, Track, TrackRule, due_of, phone_key, rule_on, track_rule_of
-from rules.errors import CalendarMissing, InvalidInput, NotAllowed, Problem
-from rules.people import SYSTEM, Actor, Permission
+from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintCategory, ComplaintNamed, Phrase, Staff, Unit
+from rules.complaint import AT_ONCE, NUMBER_HEADS, Kind, State, Track, phone_key
+from rules.errors import InvalidInput, NotAllowed, Problem
+from rules.people import Actor, Permission
 
 
 @dataclass(frozen=True)
@@ -46,20 +45,6 @@ class CallDraft:
     outcome: str = ""
 
 
-@dataclass(frozen=True)
-class Reckoned:
-    """When a complaint is due and by which version; due None with the year whose calendar is missing."""
-
-    rule: TrackRule
-    due: DueDay | None
-    missing_year: int | None = None
-
-    @property
-    def explain(self) -> list[list[object]] | None:
-        """Every day as Complaint.explain keeps it."""
-        return [[line.date.isoformat(), line.counted, line.why.value, line.name] for line in self.due.lines] if self.due else None
-
-
 def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | None = None) -> str:
     """Keep a call; returns the complaint's id. A missing calendar never keeps a call out: it is due once the calendar is there.
 
@@ -83,9 +68,10 @@ def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | N
     return once(actor, stamp, now, make)
 
 
-def note_done(row: Complaint, actor: Actor, act: str, now: datetime, note: str = "") -> None:
+def note_done(row: Complaint, actor: Actor, act: str, now: datetime, note: str = "", unit_id: str = "") -> ComplaintAct:
     """Add an act to a complaint's course. Inside a transaction."""
-    add(ComplaintAct(complaint_id=row.id, at=now, staff_id=actor.staff_id, act=act, note=note), actor, f"complaint.act.{act}", now)
+    return add(ComplaintAct(complaint_id=row.id, at=now, staff_id=actor.staff_id, act=act, round=row.round, note=note, unit_id=unit_id),
+               actor, f"complaint.act.{act}", now)
 
 
 def _row(actor: Actor, draft: CallDraft, reckoned: Reckoned | None, now: datetime) -> Complaint:
@@ -96,37 +82,9 @@ def _row(actor: Actor, draft: CallDraft, reckoned: Reckoned | None, now: datetim
         confidential=draft.confidential, anonymous=draft.anonymous, urgent=draft.urgent, outcome=draft.outcome.strip(),
         state=State.CLOSED.value if draft.settled else State.REGISTERED.value, closed_at=now if draft.settled else None)
     if reckoned:
-        _set_due(row, reckoned)
+        set_due(row, reckoned)
+        row.duty_due = accept_end(reckoned.rule, now)
     return row
-
-
-def _set_due(row: Complaint, reckoned: Reckoned) -> None:
-    row.rule_version = reckoned.rule.version
-    if reckoned.due:
-        row.due, row.explain = reckoned.due.due, reckoned.explain
-
-
-def reckon(track: Track, received: date) -> Reckoned:
-    """When something received on a day is due on a track. Raises InvalidInput (no_track_rule)."""
-    rule = rule_on(track_rules(), track, received)
-    try:
-        return Reckoned(rule, due_of(rule, received, centre_openings(hourly=False)))
-    except CalendarMissing as missing:
-        return Reckoned(rule, None, missing.year)
-
-
-def set_missing_dues(now: datetime) -> int:
-    """Give open complaints a due day that had none because a calendar was missing. Returns how many got one."""
-    done = 0
-    with transaction():
-        waits = Complaint.due.is_null() & (Complaint.track != "") & Complaint.state.not_in([state.value for state in OVER])
-        for row in Complaint.select().where(waits):
-            reckoned = reckon(Track(row.track), row.received_at.date())
-            if reckoned.due:
-                _set_due(row, reckoned)
-                change(row, SYSTEM, "complaint.due", now)
-                done += 1
-    return done
 
 
 def _check(draft: CallDraft) -> None:
@@ -161,12 +119,6 @@ def _next_number(kind: Kind, now: datetime) -> str:
     last = (Complaint.select(Complaint.number).where((Complaint.centre == node().centre) & Complaint.number.startswith(head))
             .order_by(fn.LENGTH(Complaint.number).desc(), Complaint.number.desc()).limit(1).scalar())
     return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:04d}"
-
-
-@kept(1)
-def track_rules() -> Sequence[TrackRule]:
-    """Every version of every track."""
-    return [track_rule_of(row.track, row.valid_from, row.source, row.figures) for row in ComplaintRule.select()]
 
 
 @kept(1)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from actions import complaint as actions
 from actions import complaint_lists as lists
+from actions.complaint_clock import reckon, track_rules
 from actions.leave_choices import colleagues_of, person_here, person_meant
 from actions.leave_team import active_units
 from rules.complaint import Track
@@ -95,8 +96,8 @@ def caller(complaint_id: UUID) -> Response:
 def _show(complaint_id: str, form: RevealForm, revealed: object = None) -> Response:
     seen = lists.complaint_seen(g.actor, complaint_id, g.now.date())
     row = seen.line.row
-    rule = next((rule for rule in actions.track_rules() if rule.version == row.rule_version), None)
-    missing = None if row.due or not rule else actions.reckon(Track(row.track), row.received_at.date()).missing_year
+    rule = next((rule for rule in track_rules() if rule.version == row.rule_version), None)
+    missing = None if row.due or not rule else reckon(Track(row.track), row.received_at.date()).missing_year
     return render("complaint/show.html", status=422 if form.errors else 200, seen=seen, row=row, form=form, revealed=revealed,
                   due=words.due_text(rule, row.due, missing) if rule else "",
                   why=words.explained(row.explain) if row.explain else [], category=_category(row.category))
@@ -116,7 +117,7 @@ def _named(form: CallForm) -> tuple[str, ...]:
 
 def _aside(form: CallForm) -> dict[str, Any]:
     track = form.track.data if form.track.data in words.TRACK_NAMES else Track.SERVICE.value
-    reckoned = actions.reckon(Track(track), g.now.date())
+    reckoned = reckon(Track(track), g.now.date())
     due = reckoned.due.due if reckoned.due else None
     return {"earlier": lists.earlier_of(g.actor, form.phone.data or "", g.now.date()), "asked": bool((form.phone.data or "").strip()),
             "due": words.due_text(reckoned.rule, due, reckoned.missing_year),

@@ -9,7 +9,8 @@ import pytest
 
 from actions.calendar import import_calendar
 from actions.changes import FormStamp, find
-from actions.complaint import CallDraft, log_call, reckon, set_missing_dues
+from actions.complaint import CallDraft, log_call
+from actions.complaint_clock import reckon, set_missing_dues
 from actions.complaint_lists import complaint_seen, complaints_of, earlier_of, reveal_caller
 from clock import STATION_ZONE
 from models import AuditRow, ChangeLog, Complaint, ComplaintAct, ComplaintCaller, ComplaintNamed
