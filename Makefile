@@ -28,7 +28,7 @@ shots: ## pictures of the main pages into shots/
 	SHOTS=shots $(PYTHON) run.py test tests/browser
 
 lock: ## choose versions anew from the *.in files and lock them with their hashes (needs uv)
-	for name in requirements requirements-bureau requirements-docx requirements-pull requirements-build requirements-dev assets; do \
+	for name in requirements requirements-bureau requirements-docx requirements-pull requirements-seal requirements-build requirements-dev assets; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --generate-hashes --no-annotate --upgrade \
 	    --python-version 3.11 --no-emit-index-url --no-emit-find-links $$([ $$name = assets ] && echo --no-deps) \
 	    $$name.in -o $$name.txt >/dev/null || exit 1; \

@@ -17,6 +17,7 @@ from actions.attendance_nightly import check_verdicts, open_days, remind
 from actions.audit import anchor_audit
 from actions.backup import nightly_backup
 from actions.calendar import remind_calendar
+from actions.complaint_caller import seal_owed
 from actions.complaint_clock import set_missing_dues
 from actions.device_coverage import extend_coverage
 from actions.device_watch import tell_silent
@@ -50,6 +51,7 @@ JOBS: tuple[Job, ...] = (
         "weeks not checked, months not closed, absence near its bounds are told"),
     Job("complaint_due", daily(0, 30), lambda _settings, now: set_missing_dues(now),
         "complaints whose due day could not be reckoned without a calendar get it"),
+    Job("complaint_seal", every(10), lambda _settings, now: seal_owed(now), "callers not yet sealed to the bureau's key are sealed"),
     Job("calendar", daily(8, 0), remind_calendar, "a missing year of the holiday calendar is told"),
     Job("audit_anchor", every(60), anchor_audit, "where the audit chain stands, written outside the database"),
     Job("backup", daily(2, 30), nightly_backup, "copy of the whole node to data/backups, checked, the newest kept"),

@@ -28,7 +28,9 @@ from tables.complaint import (
     ComplaintNamed,
     ComplaintPause,
     ComplaintRule,
+    ComplaintSealed,
     Phrase,
+    SealKey,
 )
 from tables.devices import (
     ClockCorrection,
@@ -78,6 +80,7 @@ CAPTURED: tuple[type[Row], ...] = (
     WeekCheck, MonthClose, MonthFigure, MonthAdjustment, SheetSymbol,
     ComplaintRule, ComplaintCategory, Phrase, Complaint, ComplaintNamed, ComplaintAct,
     ComplaintAsk, ComplaintPause,
+    SealKey, ComplaintSealed,
 )
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
@@ -88,10 +91,10 @@ ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 __all__ = [
     "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog",
     "ClockCorrection", "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintNamed",
-    "ComplaintPause", "ComplaintRule", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours",
-    "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry",
-    "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty",
-    "Notice", "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
-    "RoleGrant", "Row", "Schedule", "ScheduleDay", "Session", "SheetSymbol", "SignInTry", "Staff", "StrangeDevice", "Table", "Unit",
-    "Verdict", "VerdictHistory", "WeekCheck", "database",
+    "ComplaintPause", "ComplaintRule", "ComplaintSealed", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent",
+    "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell",
+    "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose",
+    "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap",
+    "Posting", "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol",
+    "SignInTry", "Staff", "StrangeDevice", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

@@ -58,7 +58,8 @@ BASE_LOCKS = ("requirements.txt",)
 BUREAU_LOCKS = ("requirements-bureau.txt",)
 DEVELOPER_LOCKS = ("requirements-dev.txt",)
 WHEELHOUSE_LOCKS = (
-    "requirements.txt", "requirements-bureau.txt", "requirements-docx.txt", "requirements-pull.txt", "requirements-build.txt", "assets.txt",
+    "requirements.txt", "requirements-bureau.txt", "requirements-docx.txt", "requirements-pull.txt", "requirements-seal.txt",
+    "requirements-build.txt", "assets.txt",
 )  # fmt: skip
 ASSETS_LOCK = "assets.txt"
 DEBIAN_TOOLS = {"chromium": "chromium", "fonts-noto-cjk": "", "openssl": "openssl"}  # package -> the command it brings, if any

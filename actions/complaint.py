@@ -11,10 +11,11 @@ from datetime import datetime
 
 from peewee import fn
 
-from actions.changes import FormStamp, add, add_many, keep, node, once
+from actions.changes import FormStamp, add, add_many, node, once
+from actions.complaint_caller import CallerDraft, keep_caller
 from actions.complaint_clock import Reckoned, accept_end, reckon, set_due
 from actions.kept import kept
-from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintCategory, ComplaintNamed, Phrase, Staff, Unit
+from models import Complaint, ComplaintAct, ComplaintCategory, ComplaintNamed, Phrase, Staff, Unit
 from rules.complaint import AT_ONCE, NUMBER_HEADS, Kind, State, Track, phone_key
 from rules.errors import InvalidInput, NotAllowed, Problem
 from rules.people import Actor, Permission
@@ -61,8 +62,7 @@ def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | N
         add_many([ComplaintNamed(complaint_id=row.id, staff_id=staff_id) for staff_id in sorted(set(draft.named))], actor,
                  "complaint.named", now)
         note_done(row, actor, "settle" if draft.settled else "log", now)
-        keep(ComplaintCaller(complaint_id=row.id, called=draft.called.strip(), phone=draft.phone.strip(),
-                             phone_key=phone_key(draft.phone), address=draft.address.strip()))
+        keep_caller(actor, row.id, CallerDraft(draft.called, draft.phone, draft.address), now)
         return row.id
 
     return once(actor, stamp, now, make)

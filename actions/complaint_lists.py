@@ -11,7 +11,7 @@ from actions.calendar import calendar_between
 from actions.changes import find, note_act, rows_by_id, transaction
 from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintNamed, Staff, Unit
 from rules.complaint import OVER, Light, Standing, State, light_of, phone_key
-from rules.errors import CalendarMissing, InvalidInput, NotFound, Problem
+from rules.errors import CalendarMissing, InvalidInput, NotAllowed, NotFound, Problem
 from rules.people import Actor, Permission
 from rules.staff import masked_phone
 
@@ -121,6 +121,8 @@ def _name(people: dict[str, Staff], staff_id: str) -> str:
 def reveal_caller(actor: Actor, complaint_id: str, reason: str, now: datetime) -> ComplaintCaller:
     """Who called, in full; the audit keeps who asked and why. Raises NotFound; InvalidInput (required at reason)."""
     row = find(Complaint, complaint_seen(actor, complaint_id, now.date()).line.row.id)
+    if not actor.may(Permission.COMPLAINT_ALL):
+        raise NotAllowed(f"caller of {complaint_id}")
     if not reason.strip():
         raise InvalidInput(Problem("reason", "required"))
     with transaction():

@@ -15,6 +15,7 @@ from actions.archive import read_manifest
 from actions.backup import backups_in, moment_of, nightly_folder
 from actions.calendar import known_years
 from actions.capture import capture_faults
+from actions.complaint_caller import seal_state
 from actions.database import known_steps, pending_steps, sqlite_path
 from actions.device_pulled import has_library
 from actions.device_watch import at_the_door, watched
@@ -57,6 +58,7 @@ def operations_status(settings: Settings, now: datetime, jobs: Sequence[Job]) ->
         "jobs": lambda: _jobs(now, jobs),
         "attendance": lambda: _attendance(now),
         "devices": lambda: _devices(settings, now),
+        "seal": _seal,
         "sessions": lambda: _sessions(settings, now),
         "version": lambda: StatusItem("version", "ok", "ok", {"version": VERSION}),
         "schema": _schema,
@@ -168,6 +170,17 @@ def _attendance(now: datetime) -> StatusItem:
     if now - run.started_at > timedelta(days=INTEGRITY_DAYS):
         return StatusItem("attendance", "old", "warn", values)
     return StatusItem("attendance", "ok", "ok", {**values, **counts})
+
+
+def _seal() -> StatusItem:
+    """Who called travels only sealed: what keeps it from being sealed, and how much waits."""
+    stands = seal_state()
+    values = {"fingerprint": stands.fingerprint, "owed": stands.owed, "count": stands.callers - stands.owed}
+    if not stands.fingerprint:
+        return StatusItem("seal", "no_key", "warn", values) if stands.owed else StatusItem("seal", "none", "ok")
+    if stands.owed and not stands.library:
+        return StatusItem("seal", "no_library", "bad", values)
+    return StatusItem("seal", "owed", "warn", values) if stands.owed else StatusItem("seal", "ok", "ok", values)
 
 
 def _sessions(settings: Settings, now: datetime) -> StatusItem:

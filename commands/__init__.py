@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import admin, attendance_import, audit, backup, calendar, clock, db, jobs, leave, service, staff
+from commands import admin, attendance_import, audit, backup, calendar, clock, complaint, db, jobs, leave, service, staff
 
 GROUPS = (
-    admin.group, attendance_import.group, audit.group, calendar.group, clock.group, db.group, jobs.group, service.group, leave.group,
-    staff.group, backup.backup, backup.restore, backup.status,
+    admin.group, attendance_import.group, audit.group, calendar.group, clock.group, complaint.group, db.group, jobs.group, service.group,
+    leave.group, staff.group, backup.backup, backup.restore, backup.status,
 )
 
 

@@ -31,9 +31,10 @@ SQLITE = (
     'CREATE INDEX "device_command_device_id" ON "device_command" ("device_id")',
     'CREATE TABLE "strange_device" ("serial" TEXT NOT NULL, "address" TEXT NOT NULL, "seen_at" TEXT NOT NULL, PRIMARY KEY ("serial", "address")) STRICT',
     'CREATE TABLE "pin_hint" ("device_id" TEXT NOT NULL, "pin" TEXT NOT NULL, "name" TEXT NOT NULL, PRIMARY KEY ("device_id", "pin")) STRICT',
-    'CREATE TABLE "complaint_caller" ("id" TEXT NOT NULL PRIMARY KEY, "complaint_id" TEXT NOT NULL, "called" TEXT NOT NULL, "phone" TEXT NOT NULL, "phone_key" TEXT NOT NULL, "address" TEXT NOT NULL) STRICT',
+    'CREATE TABLE "complaint_caller" ("id" TEXT NOT NULL PRIMARY KEY, "complaint_id" TEXT NOT NULL, "called" TEXT NOT NULL, "phone" TEXT NOT NULL, "phone_key" TEXT NOT NULL, "address" TEXT NOT NULL, "edition" INTEGER NOT NULL, "sealed_to" TEXT NOT NULL) STRICT',
     'CREATE UNIQUE INDEX "complaint_caller_complaint_id" ON "complaint_caller" ("complaint_id")',
     'CREATE INDEX "complaint_caller_phone_key" ON "complaint_caller" ("phone_key")',
+    'CREATE INDEX "complaint_caller_sealed_to" ON "complaint_caller" ("sealed_to")',
     'CREATE TABLE "unit" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "kind" TEXT NOT NULL CHECK (kind IN (\'window\', \'section\', \'leadership\')), "min_present" INTEGER NOT NULL, "active" INTEGER NOT NULL) STRICT',
     'CREATE UNIQUE INDEX "unit_centre_code" ON "unit" ("centre", "code")',
     'CREATE TABLE "staff" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "number" TEXT NOT NULL, "name" TEXT NOT NULL, "initials" TEXT NOT NULL, "name_key" TEXT NOT NULL, "gender" TEXT NOT NULL CHECK (gender IN (\'\', \'f\', \'m\')), "post" TEXT NOT NULL, "unit_id" TEXT, "home_unit" TEXT NOT NULL, "employment" TEXT NOT NULL CHECK (employment IN (\'civil_servant\', \'institution\', \'contract\')), "first_work" TEXT, "joined" TEXT, "b_partner_id" TEXT, "phone" TEXT NOT NULL, "active_from" TEXT, "active_to" TEXT) STRICT',
@@ -166,6 +167,9 @@ SQLITE = (
     'CREATE INDEX "complaint_ask_complaint_id" ON "complaint_ask" ("complaint_id")',
     'CREATE TABLE "complaint_pause" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "complaint_id" TEXT NOT NULL, "ground" TEXT NOT NULL, "first" TEXT NOT NULL, "last" TEXT) STRICT',
     'CREATE INDEX "complaint_pause_complaint_id" ON "complaint_pause" ("complaint_id")',
+    'CREATE TABLE "seal_key" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "public_key" TEXT NOT NULL, "fingerprint" TEXT NOT NULL) STRICT',
+    'CREATE TABLE "complaint_sealed" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "complaint_id" TEXT NOT NULL, "fingerprint" TEXT NOT NULL, "sealed" TEXT NOT NULL) STRICT',
+    'CREATE UNIQUE INDEX "complaint_sealed_complaint_id" ON "complaint_sealed" ("complaint_id")',
 )
 POSTGRESQL = (
     'CREATE TABLE "node_self" ("id" INTEGER NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "epoch_no" INTEGER NOT NULL, "epoch_id" TEXT NOT NULL, "next_seq" INTEGER NOT NULL, "audit_seq" INTEGER NOT NULL, "audit_hash" TEXT NOT NULL)',
@@ -196,9 +200,10 @@ POSTGRESQL = (
     'CREATE INDEX "device_command_device_id" ON "device_command" ("device_id")',
     'CREATE TABLE "strange_device" ("serial" TEXT NOT NULL, "address" TEXT NOT NULL, "seen_at" TEXT NOT NULL, PRIMARY KEY ("serial", "address"))',
     'CREATE TABLE "pin_hint" ("device_id" TEXT NOT NULL, "pin" TEXT NOT NULL, "name" TEXT NOT NULL, PRIMARY KEY ("device_id", "pin"))',
-    'CREATE TABLE "complaint_caller" ("id" TEXT NOT NULL PRIMARY KEY, "complaint_id" TEXT NOT NULL, "called" TEXT NOT NULL, "phone" TEXT NOT NULL, "phone_key" TEXT NOT NULL, "address" TEXT NOT NULL)',
+    'CREATE TABLE "complaint_caller" ("id" TEXT NOT NULL PRIMARY KEY, "complaint_id" TEXT NOT NULL, "called" TEXT NOT NULL, "phone" TEXT NOT NULL, "phone_key" TEXT NOT NULL, "address" TEXT NOT NULL, "edition" INTEGER NOT NULL, "sealed_to" TEXT NOT NULL)',
     'CREATE UNIQUE INDEX "complaint_caller_complaint_id" ON "complaint_caller" ("complaint_id")',
     'CREATE INDEX "complaint_caller_phone_key" ON "complaint_caller" ("phone_key")',
+    'CREATE INDEX "complaint_caller_sealed_to" ON "complaint_caller" ("sealed_to")',
     'CREATE TABLE "unit" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "kind" TEXT NOT NULL CHECK (kind IN (\'window\', \'section\', \'leadership\')), "min_present" INTEGER NOT NULL, "active" INTEGER NOT NULL)',
     'CREATE UNIQUE INDEX "unit_centre_code" ON "unit" ("centre", "code")',
     'CREATE TABLE "staff" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "number" TEXT NOT NULL, "name" TEXT NOT NULL, "initials" TEXT NOT NULL, "name_key" TEXT NOT NULL, "gender" TEXT NOT NULL CHECK (gender IN (\'\', \'f\', \'m\')), "post" TEXT NOT NULL, "unit_id" TEXT, "home_unit" TEXT NOT NULL, "employment" TEXT NOT NULL CHECK (employment IN (\'civil_servant\', \'institution\', \'contract\')), "first_work" TEXT, "joined" TEXT, "b_partner_id" TEXT, "phone" TEXT NOT NULL, "active_from" TEXT, "active_to" TEXT)',
@@ -331,6 +336,9 @@ POSTGRESQL = (
     'CREATE INDEX "complaint_ask_complaint_id" ON "complaint_ask" ("complaint_id")',
     'CREATE TABLE "complaint_pause" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "complaint_id" TEXT NOT NULL, "ground" TEXT NOT NULL, "first" TEXT NOT NULL, "last" TEXT)',
     'CREATE INDEX "complaint_pause_complaint_id" ON "complaint_pause" ("complaint_id")',
+    'CREATE TABLE "seal_key" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "public_key" TEXT NOT NULL, "fingerprint" TEXT NOT NULL)',
+    'CREATE TABLE "complaint_sealed" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "complaint_id" TEXT NOT NULL, "fingerprint" TEXT NOT NULL, "sealed" TEXT NOT NULL)',
+    'CREATE UNIQUE INDEX "complaint_sealed_complaint_id" ON "complaint_sealed" ("complaint_id")',
 )
 
 

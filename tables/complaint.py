@@ -1,4 +1,6 @@
-"""The complaint hotline: dated tracks, categories, phrases, complaints with whom they name, what was done; the caller apart."""
+"""The complaint hotline: dated tracks, categories, phrases, complaints with whom they name, what was done; the caller apart, and
+sealed for the bureau.
+"""
 
 from __future__ import annotations
 
@@ -154,11 +156,31 @@ class ComplaintPause(Row):
     last = DayField(null=True)
 
 
+class SealKey(Row):
+    """A public key of the bureau's supervision, in base64; the newest one holds. fingerprint: what is read out to compare it."""
+
+    public_key = TextField()
+    fingerprint = TextField()
+
+
+class ComplaintSealed(Row):
+    """Who called, sealed at the moment of writing to the key with this fingerprint: only the bureau's supervision can open it."""
+
+    complaint_id = TextField(unique=True)
+    fingerprint = TextField()
+    sealed = TextField()
+
+
 class ComplaintCaller(LocalRow):
-    """Who called: guarded, and never leaves the node. phone_key: the number as it is compared (rules.complaint.phone_key)."""
+    """Who called: guarded, and never leaves the node. phone_key: the number as it is compared (rules.complaint.phone_key).
+
+    edition: rises by one with each correction. sealed_to: the fingerprint of the key it is sealed to as it stands, "" for none.
+    """
 
     complaint_id = TextField(unique=True)
     called = TextField(default="")
     phone = TextField(default="")
     phone_key = TextField(default="", index=True)
     address = TextField(default="")
+    edition = IntegerField(default=1)
+    sealed_to = TextField(default="", index=True)

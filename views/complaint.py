@@ -17,7 +17,7 @@ from rules.complaint import Track
 from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, public, requires
-from views.forms.complaint import CallForm, RevealForm
+from views.forms.complaint import CallerForm, CallForm, RevealForm
 from views.forms.leave import shown_person
 from views.page import render
 from views.wording import complaint as words
@@ -77,7 +77,7 @@ def aside() -> Response:
 @requires(Permission.COMPLAINT_ALL)
 def show(complaint_id: UUID) -> Response:
     """One complaint. 404 for whoever may not know of it."""
-    return _show(str(complaint_id), RevealForm())
+    return show_with(str(complaint_id), RevealForm())
 
 
 @bp.post("/<uuid:complaint_id>/caller")
@@ -87,19 +87,23 @@ def caller(complaint_id: UUID) -> Response:
     form = RevealForm()
     if form.validate():
         try:
-            return _show(str(complaint_id), form, lists.reveal_caller(g.actor, str(complaint_id), form.reason.data or "", g.now))
+            caller = lists.reveal_caller(g.actor, str(complaint_id), form.reason.data or "", g.now)
+            return show_with(str(complaint_id), form, caller)
         except InvalidInput as error:
             form.show(error.problems)
-    return _show(str(complaint_id), form)
+    return show_with(str(complaint_id), form)
 
 
-def _show(complaint_id: str, form: RevealForm, revealed: object = None) -> Response:
+def show_with(complaint_id: str, form: RevealForm, revealed: object = None, correction: CallerForm | None = None) -> Response:
+    """The page of a complaint. revealed: who called, in full; correction: the form beside it."""
+    correction = correction or (CallerForm(formdata=None, obj=revealed) if revealed else None)
     seen = lists.complaint_seen(g.actor, complaint_id, g.now.date())
     row = seen.line.row
     rule = next((rule for rule in track_rules() if rule.version == row.rule_version), None)
     missing = None if row.due or not rule else reckon(Track(row.track), row.received_at.date()).missing_year
-    return render("complaint/show.html", status=422 if form.errors else 200, seen=seen, row=row, form=form, revealed=revealed,
-                  due=words.due_text(rule, row.due, missing) if rule else "",
+    wrong = form.errors or (correction and correction.errors)
+    return render("complaint/show.html", status=422 if wrong else 200, seen=seen, row=row, form=form,
+                  revealed=revealed, correction=correction, due=words.due_text(rule, row.due, missing) if rule else "",
                   why=words.explained(row.explain) if row.explain else [], category=_category(row.category))
 
 

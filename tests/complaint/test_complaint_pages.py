@@ -77,6 +77,21 @@ def test_the_caller_is_shown_for_a_reason(monitor):
     assert AuditRow.select().where(AuditRow.what == "complaint.caller.reveal").count() == 1
 
 
+def test_the_caller_is_corrected_after_looking(monitor):
+    monitor.post("/complaint/new", SENT)
+    address = f"/complaint/{Complaint.get().id}/caller"
+    page = monitor.post(address, {"reason": "回访"}).get_data(as_text=True)
+    assert 'value="赵女士"' in page
+    right = {"called": "钱女士", "phone": "13900001111", "address": "", "edition": "1"}
+    refused = monitor.post(f"{address}/correct", right)
+    assert refused.status_code == 422
+    assert 'value="钱女士"' in refused.get_data(as_text=True)
+    assert monitor.post(f"{address}/correct", {**right, "edition": "x", "correct_reason": "听错"}).status_code == 422
+    assert monitor.post(f"{address}/correct", {**right, "correct_reason": "听错"}).status_code == 303
+    assert "139****1111" in monitor.get(address.removesuffix("/caller")).get_data(as_text=True)
+    assert monitor.post(f"{address}/correct", {**right, "correct_reason": "听错"}).status_code == 409
+
+
 def test_who_is_named_is_not_found_out_by_any_page(monitor, sign_in):
     accused = make_staff(Role.MONITOR, unit=make_unit())
     assert monitor.post("/complaint/new", {**SENT, "named": f"{accused.name}、{accused.number}"}).status_code == 303

@@ -1,4 +1,4 @@
-"""Forms of the complaint hotline: 登记来电, and looking at who called."""
+"""Forms of the complaint hotline: 登记来电, looking at who called, and correcting it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import Regexp
 
 from actions.complaint import CallDraft
+from actions.complaint_caller import CallerDraft, Correction
 from rules.complaint import Kind, Track
 from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.complaint import CHANNELS, HELP, KINDS, LABELS, NAME_BREAKS, NONE_CHOSEN, TRACKS
+from views.wording.errors import PROBLEMS
 
 TEXTS = ("category", "channel", "called", "phone", "address", "place", "happened", "demand", "content", "outcome")
 FLAGS = ("wants_reply", "confidential", "anonymous", "urgent")
@@ -62,3 +65,22 @@ class RevealForm(PlainForm):
 
     reason = StringField(LABELS["reason"], [at_most(200)])
     show_caller = SubmitField(LABELS["reveal"])
+
+
+class CallerForm(StampedForm):
+    """Who called, as it should have been written. edition: which writing of it was read."""
+
+    called = StringField(LABELS["called"], [at_most(40)], id="right-called", render_kw={"autocomplete": "off"})
+    phone = StringField(LABELS["phone"], [at_most(40)], id="right-phone", render_kw={"inputmode": "tel", "autocomplete": "off"})
+    address = StringField(LABELS["address"], [at_most(200)], id="right-address")
+    correct_reason = StringField(LABELS["correct_reason"], [at_most(200)])
+    edition = HiddenField(validators=[Regexp(r"\d{1,9}", message=PROBLEMS["required"])])
+    correct = SubmitField(LABELS["correct"])
+
+    def draft(self) -> CallerDraft:
+        """Who called, as typed."""
+        return CallerDraft(self.called.data or "", self.phone.data or "", self.address.data or "")
+
+    def why(self) -> Correction:
+        """Why it is corrected."""
+        return Correction(int(self.edition.data or 0), self.correct_reason.data or "")

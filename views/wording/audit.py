@@ -16,6 +16,7 @@ TABLES = {
     "punch_correction": "补签", "outage": "停电和故障", "patrol_finding": "巡查情况",
     "complaint": "投诉", "complaint_named": "投诉涉及的人", "complaint_act": "投诉的办理", "complaint_rule": "投诉办理时限规则",
     "complaint_category": "投诉类别", "phrase": "文明用语", "complaint_ask": "投诉办理的申请", "complaint_pause": "投诉暂停计时",
+    "complaint_sealed": "封存的来电人", "seal_key": "市局封存公钥",
     "delegation": "委托", "handover_item": "交接清单", "attachment": "附件",
     "calendar_day": "节假日日历", "schedule": "作息", "schedule_day": "单日作息", "noon_duty": "中午值班", "leave_rule": "假种规则",
     "leave_policy": "审批层级与年假口径", "leave_request": "请假单",
@@ -67,6 +68,7 @@ ACTS = {
     "complaint.log": "登记来电", "complaint.named": "记下投诉涉及的人",
     **{f"complaint.act.{act}": COMPLAINT_ACT.format(act=word) for act, word in complaint.ACTS.items()},
     "complaint.due": "补上投诉的到期日", "complaint.caller.reveal": "查看来电人",
+    "complaint.caller.seal": "封存来电人", "complaint.caller.correct": "更正来电人", "complaint.seal_key": "装入市局封存公钥",
     "duty.copy_week": "复制一周午间值班", "job.run": "手工运行定时作业", "backup.restore": "恢复备份",
 }
 SYSTEM_NAME = "系统"

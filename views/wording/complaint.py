@@ -39,6 +39,7 @@ LABELS = {
     "happened": "什么时候发生的", "content": "反映内容", "demand": "诉求", "wants_reply": "要求答复", "address": "地址",
     "outcome": "当场答复",
     "save": "登记（回车）", "settle": "当场办结", "reason": "查看理由", "reveal": "查看来电人",
+    "correct_reason": "更正理由", "correct": "更正来电人",
 }
 HELP = {
     "phone": "离开这一格就会查以前的来电", "named": "姓名、工号或拼音首字母，几个人用顿号隔开；登记后这些人看不到这件事",
@@ -47,7 +48,15 @@ HELP = {
 NAME_BREAKS = r"[、，,;；\s]+"
 NONE_CHOSEN, BELOW = "（没有）", "　"
 REASON_HINT = "如：回访核实"
+KEY_MADE = "私钥已写入 {file}（只交给市局监督人员保管）。公钥：{key}\n指纹：{fingerprint}"
+KEY_INSTALLED = "已装入市局封存公钥，指纹 {fingerprint}。以前的来电人由作业补封，现在补封了 {sealed} 件。"
+KEY_STANDS = "现在的封存公钥：指纹 {fingerprint}，{made:%Y-%m-%d %H:%M} 装入。"
+NO_KEY = "还没有市局的封存公钥，来电人信息不上报。"
 PROBLEMS = {
+    "not_a_seal_key": "这不是封存公钥：应是 44 个字符的一行（base64）。",
+    "seal_key_other": "指纹对不上：这把公钥的指纹是 {made}。请与市局电话核对，不要装入来历不明的公钥。",
+    "seal_absent": "没有安装封存组件（pynacl），见 docs/operating.md。",
+    "file_exists": "{file} 已经存在，没有覆盖。", "file_refused": "不能写入 {file}：{reason}",
     "not_at_once": "投诉和举报要登记后办理，不能当场办结。", "category_unknown": "请从列表里选反映的问题。",
     "unit_unknown": "请从列表里选窗口（科室）。",
     "identity_needed": "消费投诉要有真实姓名和电话。来电人不愿意留的，按举报登记，或在“按什么办”里改选。",

@@ -8,6 +8,7 @@ JOBS = {
     "nursing_end": "哺乳时间到期", "attendance_day": "开始新一天的考勤", "attendance_check": "考勤结果核对",
     "attendance_remind": "考勤提醒", "leave_expiry": "假期余额到期", "leave_grant": "年休假发放",
     "device_pull": "从考勤机收取", "device_coverage": "考勤机收齐到哪里", "device_silence": "考勤机有没有消息",
+    "complaint_due": "补上投诉的到期日", "complaint_seal": "补封来电人",
 }
 UNKNOWN_JOB = "没有名为 {name} 的作业；可用：{names}"
 NOT_A_MOMENT = "{value} 不是时间，请写成 2026-03-02T09:00"
@@ -50,7 +51,7 @@ LEVELS = {"ok": "正常", "warn": "注意", "bad": "需要处理", "grey": "暂�
 # code of a status row -> its name; texts by code.state, filled with the row's values
 ROWS = {
     "database": "数据库", "engine": "数据库引擎", "backup": "备份", "disk": "磁盘", "calendar": "节假日安排", "jobs": "定时作业",
-    "attendance": "考勤", "devices": "考勤机",
+    "attendance": "考勤", "devices": "考勤机", "seal": "来电人封存",
     "sessions": "在线登录", "version": "程序版本", "schema": "数据结构", "clock": "时钟", "change_log": "待上报",
 }
 TEXTS = {
@@ -80,6 +81,11 @@ TEXTS = {
     "attendance.broken": "{at} 核对：{broken} 个已结账月份的数字与校验值不符，可能被改动，请按手册处理",
     "attendance.failed": "核对没有成功：{reason}",
     "attendance.old": "上次核对是 {at}，已超过 {days} 天",
+    "seal.none": "还没有市局的封存公钥，也没有要封存的来电人",
+    "seal.no_key": "还没有市局的封存公钥，{owed} 件的来电人只留在本机、不上报；装好公钥后自动补封",
+    "seal.no_library": "没有安装封存组件（pynacl），{owed} 件的来电人没有封存、不上报",
+    "seal.owed": "{owed} 件的来电人待封存到公钥 {fingerprint}，每十分钟补封一次",
+    "seal.ok": "公钥 {fingerprint}，{count} 件的来电人已封存",
     "sessions.ok": "{count} 个登录在线",
     "version.ok": "{version}",
     "schema.ok": "{step}",

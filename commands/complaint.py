@@ -1,0 +1,42 @@
+"""`flask complaint key ...`: the bureau's public key to which callers are sealed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from actions.complaint_caller import current_key, install_key, seal_owed
+from actions.sealing import fingerprint_of, make_pair
+from commands.output import Commands
+from views.wording import complaint as words
+
+group = Commands("complaint", help="The complaint hotline.")
+key = Commands("key", help="The bureau's key that callers are sealed to.")
+group.add_command(key)
+
+
+@key.command("make")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def make(file: Path) -> None:
+    """At the bureau: make a pair. The private key goes into the new FILE, the public one is printed for the centres."""
+    public = make_pair(file)
+    click.echo(words.KEY_MADE.format(file=file, key=public, fingerprint=fingerprint_of(public)))
+
+
+@key.command("install")
+@click.argument("public_key")
+@click.option("--fingerprint", required=True, help="As the bureau reads it out, 1f3a-0b77-...")
+def install(public_key: str, fingerprint: str) -> None:
+    """At a centre: seal callers to this public key from now on, and those kept before as well."""
+    now = current_app.config["CLOCK"]()
+    made = install_key(public_key, fingerprint, now)
+    click.echo(words.KEY_INSTALLED.format(fingerprint=made.fingerprint, sealed=seal_owed(now)))
+
+
+@key.command("show")
+def show() -> None:
+    """Which key holds."""
+    stands = current_key()
+    click.echo(words.KEY_STANDS.format(fingerprint=stands.fingerprint, made=stands.created_at) if stands else words.NO_KEY)
