@@ -32,6 +32,7 @@ from tables.complaint import (
     Phrase,
     SealKey,
 )
+from tables.complaint_desk import ComplaintLink, ComplaintPaper, DeskRule, MissedCall, MissedCaller, ShiftHandover
 from tables.devices import (
     ClockCorrection,
     Coverage,
@@ -81,20 +82,22 @@ CAPTURED: tuple[type[Row], ...] = (
     ComplaintRule, ComplaintCategory, Phrase, Complaint, ComplaintNamed, ComplaintAct,
     ComplaintAsk, ComplaintPause,
     SealKey, ComplaintSealed,
+    DeskRule, ComplaintLink, ComplaintPaper, MissedCall, ShiftHandover,
 )
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
-    DeviceState, DeviceCommand, StrangeDevice, PinHint, ComplaintCaller,
+    DeviceState, DeviceCommand, StrangeDevice, PinHint, ComplaintCaller, MissedCaller,
 )
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
 __all__ = [
     "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog",
-    "ClockCorrection", "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintNamed",
-    "ComplaintPause", "ComplaintRule", "ComplaintSealed", "Coverage", "Delegation", "Device", "DeviceCommand", "DeviceEvent",
-    "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell",
-    "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MonthAdjustment", "MonthClose",
-    "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap",
-    "Posting", "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol",
-    "SignInTry", "Staff", "StrangeDevice", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
+    "ClockCorrection", "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintLink",
+    "ComplaintNamed", "ComplaintPaper", "ComplaintPause", "ComplaintRule", "ComplaintSealed", "Coverage", "Delegation", "DeskRule",
+    "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem",
+    "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule",
+    "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement",
+    "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule",
+    "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry", "Staff", "StrangeDevice", "Table", "Unit", "Verdict",
+    "VerdictHistory", "WeekCheck", "database",
 ]

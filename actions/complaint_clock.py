@@ -67,7 +67,15 @@ def set_due(row: Complaint, reckoned: Reckoned) -> None:
     """Put the due day, its reason and its rule into a row; without a calendar they stay as they were."""
     row.rule_version = reckoned.rule.version
     if reckoned.due:
-        row.due, row.explain = reckoned.due.due, reckoned.explain
+        row.explain = reckoned.explain
+        hold_due(row, reckoned.due.due)
+
+
+def hold_due(row: Complaint, own: date | None) -> None:
+    """Let the earliest due day hold: its own, or that of a complaint joined to it. own_due keeps its own while something is joined."""
+    joined = list(Complaint.select(Complaint.due).where(Complaint.parent_id == row.id))
+    row.own_due = own if joined else None
+    row.due = min([day for day in (own, *(one.due for one in joined)) if day], default=None)
 
 
 def accept_end(rule: TrackRule, received: datetime) -> datetime | None:

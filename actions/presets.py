@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from actions.changes import add_many, transaction
-from models import AttendanceRules, CalendarDay, ComplaintCategory, ComplaintRule, LeavePolicy, LeaveRule, Phrase, Row, Schedule
+from models import (
+    AttendanceRules,
+    CalendarDay,
+    ComplaintCategory,
+    ComplaintRule,
+    DeskRule,
+    LeavePolicy,
+    LeaveRule,
+    Phrase,
+    Row,
+    Schedule,
+)
 from rules.attendance import figures_of as figures_of_attendance
 from rules.attendance import rule_set_of
 from rules.calendar import Day, parse_calendar_csv, plain_year
@@ -78,6 +89,10 @@ def _complaint_rules() -> list[ComplaintRule]:
             for entry in _json("complaint.json")["tracks"]]
 
 
+def _desk_rules() -> list[DeskRule]:
+    return [DeskRule(**{**entry, "valid_from": date.fromisoformat(entry["valid_from"])}) for entry in _json("complaint.json")["desk"]]
+
+
 def _categories() -> list[ComplaintCategory]:
     return [ComplaintCategory(**entry, place=number) for number, entry in enumerate(_json("complaint.json")["categories"])]
 
@@ -92,5 +107,5 @@ def _json(name: str) -> Any:
 
 FILLED: Mapping[type[Row], Callable[[], Sequence[Row]]] = {
     Schedule: _schedules, LeaveRule: _leave_rules, LeavePolicy: _leave_policies, AttendanceRules: _attendance_rules,
-    ComplaintRule: _complaint_rules, ComplaintCategory: _categories, Phrase: _phrases,
+    ComplaintRule: _complaint_rules, DeskRule: _desk_rules, ComplaintCategory: _categories, Phrase: _phrases,
 }

@@ -18,7 +18,9 @@ EVENTS = ("accept", "refuse", "transfer", "discipline", "coordinate", "reflect",
           "extend", "reply", "send_back", "approve", "satisfied", "unreached", "dissatisfied", "withdraw", "join", "split", "note",
           "archive")
 ASKED = ("refuse", "pause", "extend")
-ACTS = ("log", "settle", *EVENTS, *(f"ask_{event}" for event in ASKED), *(f"decline_{event}" for event in ASKED), "remind", "bulletin")
+ACTS = ("log", "settle", *EVENTS, *(f"ask_{event}" for event in ASKED), *(f"decline_{event}" for event in ASKED), "remind", "bulletin",
+        "link", "apart", "repeat", "spoken", "paper")
+SPOKEN_STATES = ("", "waiting", "confirmed", "arrival")
 PHRASE_USES = ("say", "never", "write")
 
 
@@ -65,7 +67,9 @@ class Complaint(Row):
     duty_due: the end of what is owed in this state (taking up, signing in, calling back). handler_unit, handler_id: the window that works
     on it, and the person it was given to, "" for none. round: 1, one more for each time the caller was not satisfied; round_from: the day
     its clock began. extended: days on top. late: was over due at some time, which nothing takes back. sent_to: the body it was sent on to,
-    or where the caller was told to go.
+    or where the caller was told to go. parent_id: the complaint it was joined to, "" for none; own_due: the last day by its own clock
+    while others are joined to it. made_at: when it was typed, by the browser's clock; spoken_state: whether that is to be
+    confirmed as the moment the caller spoke (waiting), was, or the arrival stands.
     """
 
     number = TextField()
@@ -101,6 +105,10 @@ class Complaint(Row):
     sent_to = TextField(default="")
     outcome = TextField(default="")
     closed_at = MomentField(null=True)
+    parent_id = TextField(default="", index=True)
+    own_due = DayField(null=True)
+    made_at = MomentField(null=True)
+    spoken_state = TextField(default="", constraints=[one_of("spoken_state", SPOKEN_STATES)])
 
     class Meta:
         indexes = ((("centre", "number"), True), (("state", "due"), False), (("unit_id", "received_at"), False),

@@ -1,0 +1,135 @@
+"""Which earlier complaints a call is like, and what belongs to a complaint: its parent, what was joined to it, links and repeats.
+
+Whoever may not know of a complaint is shown none of it here either. Source: docs/rules/complaint_desk.md 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from actions.complaint_lists import Line, lines_of, visible_to
+from actions.kept import kept
+from clock import STATION_ZONE
+from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintLink, DeskRule
+from rules import complaint_desk as rules
+from rules.complaint import OVER, State, phone_key
+from rules.people import Actor
+
+SHOWN = 4
+MOST_READ = 500
+"""So many of a window's latest complaints are compared with what is typed."""
+SAID = ("link", "apart", "repeat")
+"""Acts by which somebody has said what a complaint is beside those that are alike."""
+
+
+class Found(NamedTuple):
+    """A complaint that is alike. likeness: per cent."""
+
+    row: Complaint
+    same_number: bool
+    likeness: int
+
+
+@dataclass(frozen=True)
+class Alike:
+    """An earlier complaint that may be the same. over: it was decided, so the same facts again are a repeat."""
+
+    line: Line
+    same_number: bool
+    likeness: int
+    over: bool
+
+
+@dataclass(frozen=True)
+class Related:
+    """What belongs to a complaint and may be known of. repeats: how often its facts were told again; alike: what nobody has judged yet."""
+
+    parent: Line | None
+    joined: Sequence[Line]
+    linked: Sequence[Line]
+    repeats: int
+    alike: Sequence[Alike]
+
+
+@kept(1)
+def desk_rules() -> Sequence[rules.DeskRule]:
+    """Every version of the desk's figures."""
+    return [rules.desk_rule_of(row.valid_from, row.source, row.figures) for row in DeskRule.select()]
+
+
+def desk_rule(day: date) -> rules.DeskRule:
+    """The desk's figures of a day. Raises InvalidInput (no_desk_rule)."""
+    return rules.desk_rule_on(desk_rules(), day)
+
+
+def alike_to(actor: Actor, today: date, phone: str, unit_id: str, text: str, but: Iterable[str] = ()) -> list[Alike]:
+    """The complaints of the last days with the same number, or of the same window in similar words; the likest first. but: ids left out.
+
+    One that was joined to another shows as that one.
+    """
+    rule = desk_rule(today)
+    since = datetime.combine(today - timedelta(days=rule.alike_days), time(), STATION_ZONE)
+    within = visible_to(actor) & (Complaint.received_at >= since) & (Complaint.track != "")
+    found = [*_of_number(within, phone, text), *_of_window(within, unit_id, text, rule.alike_percent)]
+    best = _heads(actor, sorted(found, key=lambda one: (one.same_number, one.likeness, one.row.id), reverse=True))
+    chosen = [best[row_id] for row_id in best if row_id not in set(but)][:SHOWN]
+    lines = lines_of([one.row for one in chosen], today)
+    return [Alike(line, one.same_number, one.likeness, State(one.row.state) in OVER) for line, one in zip(lines, chosen, strict=True)]
+
+
+def _of_number(within: Any, phone: str, text: str) -> list[Found]:
+    key, pieces = phone_key(phone), rules.pieces_of(text)
+    if not key:
+        return []
+    calls = ComplaintCaller.select(ComplaintCaller.complaint_id).where(ComplaintCaller.phone_key == key)
+    rows = Complaint.select().where(within & Complaint.id.in_(calls)).order_by(Complaint.id.desc()).limit(SHOWN * 2)
+    return [Found(row, True, rules.likeness(pieces, rules.pieces_of(row.content))) for row in rows]
+
+
+def _of_window(within: Any, unit_id: str, text: str, least: int) -> list[Found]:
+    pieces = rules.pieces_of(text)
+    if not unit_id or not pieces:
+        return []
+    rows = Complaint.select().where(within & (Complaint.unit_id == unit_id)).order_by(Complaint.received_at.desc()).limit(MOST_READ)
+    found = [Found(row, False, rules.likeness(pieces, rules.pieces_of(row.content))) for row in rows]
+    return [one for one in found if one.likeness >= least]
+
+
+def _heads(actor: Actor, found: Sequence[Found]) -> dict[str, Found]:
+    """Each complaint once, in order; one that was joined to another as that one, where it may be known of."""
+    parents = {row.id: row for row in _known(actor, [one.row.parent_id for one in found if one.row.parent_id])}
+    heads: dict[str, Found] = {}
+    for one in found:
+        row = parents.get(one.row.parent_id) if one.row.parent_id else one.row
+        if row is not None:
+            heads.setdefault(row.id, one._replace(row=row))
+    return heads
+
+
+def related_of(actor: Actor, row: Complaint, today: date) -> Related:
+    """What belongs to this complaint, which the person may know of."""
+    links = list(ComplaintLink.select().where((ComplaintLink.complaint_id == row.id) | (ComplaintLink.other_id == row.id)))
+    other = [link.other_id if link.complaint_id == row.id else link.complaint_id for link in links]
+    repeats = [link.complaint_id for link in links if link.kind == "repeat" and link.other_id == row.id]
+    parent = lines_of(_known(actor, [row.parent_id] if row.parent_id else []), today)
+    joined = list(Complaint.select().where(visible_to(actor) & (Complaint.parent_id == row.id)).order_by(Complaint.id))
+    return Related(parent[0] if parent else None, lines_of(joined, today), lines_of(_known(actor, other), today),
+                   len(_known(actor, repeats)), _unjudged(actor, row, today, other))
+
+
+def _unjudged(actor: Actor, row: Complaint, today: date, linked: Sequence[str]) -> list[Alike]:
+    """What an open complaint is like, until somebody has said what it is."""
+    said = ComplaintAct.select().where((ComplaintAct.complaint_id == row.id) & ComplaintAct.act.in_(SAID))
+    joined = Complaint.select(Complaint.id).where(Complaint.parent_id == row.id)
+    if State(row.state) in OVER or said.exists():
+        return []
+    caller = ComplaintCaller.get_or_none(ComplaintCaller.complaint_id == row.id)
+    return alike_to(actor, today, caller.phone if caller else "", row.unit_id, row.content,
+                    [row.id, *linked, *(one.id for one in joined)])
+
+
+def _known(actor: Actor, ids: Sequence[str]) -> list[Complaint]:
+    return list(Complaint.select().where(visible_to(actor) & Complaint.id.in_(ids)).order_by(Complaint.id)) if ids else []
