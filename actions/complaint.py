@@ -68,10 +68,11 @@ def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | N
     return once(actor, stamp, now, make)
 
 
-def note_done(row: Complaint, actor: Actor, act: str, now: datetime, note: str = "", unit_id: str = "") -> ComplaintAct:
-    """Add an act to a complaint's course. Inside a transaction."""
-    return add(ComplaintAct(complaint_id=row.id, at=now, staff_id=actor.staff_id, act=act, round=row.round, note=note, unit_id=unit_id),
-               actor, f"complaint.act.{act}", now)
+def note_done(row: Complaint, actor: Actor, act: str, now: datetime, note: str = "", unit_id: str = "", in_round: int = 0) -> ComplaintAct:
+    """Add an act to a complaint's course, in the round it is in unless another is named. Inside a transaction."""
+    done = ComplaintAct(complaint_id=row.id, at=now, staff_id=actor.staff_id, act=act, round=in_round or row.round, note=note,
+                        unit_id=unit_id)
+    return add(done, actor, f"complaint.act.{act}", now)
 
 
 def _row(actor: Actor, draft: CallDraft, reckoned: Reckoned | None, now: datetime) -> Complaint:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from actions.calendar import calendar_between
 from actions.changes import find, note_act, rows_by_id, transaction
+from actions.complaint_rights import visible_to
+from actions.people import people_named
 from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintNamed, Staff, Unit
 from rules.complaint import OVER, Light, Standing, State, light_of, phone_key
 from rules.errors import CalendarMissing, InvalidInput, NotAllowed, NotFound, Problem
@@ -38,22 +39,29 @@ class Page:
 
 
 @dataclass(frozen=True)
+class ActLine:
+    """Something done with a complaint; name: by whom, unit_name: the window it goes to, "" for none."""
+
+    row: ComplaintAct
+    name: str
+    unit_name: str
+
+
+@dataclass(frozen=True)
 class Seen:
-    """One complaint. called: how the caller is addressed; phone: masked; named: the people it is about; acts: (act, name) in order."""
+    """One complaint. called: how the caller is addressed; phone: masked, both "" for whom the caller is not shown (shows_caller); named: whom
+    it is about; acts: in order; handler: who works on it, handler_unit: their window, "" for none.
+    """
 
     line: Line
     named: Sequence[Staff]
     logger: str
+    shows_caller: bool
     called: str
     phone: str
-    acts: Sequence[tuple[ComplaintAct, str]]
-
-
-def visible_to(actor: Actor) -> Any:
-    """Condition: the complaints this person may know of. Nobody knows of one that names them."""
-    if not actor.may(Permission.COMPLAINT_ALL):
-        return Complaint.id.is_null()
-    return Complaint.id.not_in(ComplaintNamed.select(ComplaintNamed.complaint_id).where(ComplaintNamed.staff_id == actor.staff_id))
+    acts: Sequence[ActLine]
+    handler: str
+    handler_unit: str
 
 
 def complaints_of(actor: Actor, today: date, *, open_only: bool = True, before: str = "") -> Page:
@@ -107,19 +115,26 @@ def complaint_seen(actor: Actor, complaint_id: str, today: date) -> Seen:
         raise NotFound(f"complaint {complaint_id}")
     acts = list(ComplaintAct.select().where(ComplaintAct.complaint_id == row.id).order_by(ComplaintAct.id))
     named = [one.staff_id for one in ComplaintNamed.select().where(ComplaintNamed.complaint_id == row.id)]
-    people = rows_by_id(Staff, {row.logged_by, *named, *(act.staff_id for act in acts)} - {""})
-    caller = ComplaintCaller.get_or_none(ComplaintCaller.complaint_id == row.id)
-    return Seen(lines_of([row], today)[0], [people[staff_id] for staff_id in named if staff_id in people],
-                _name(people, row.logged_by), caller.called if caller and not row.confidential else "",
-                masked_phone(caller.phone) if caller else "", [(act, _name(people, act.staff_id)) for act in acts])
+    people = people_named({row.logged_by, row.handler_id, *named, *(act.staff_id for act in acts)} - {""})
+    units = rows_by_id(Unit, {row.handler_unit, *(act.unit_id for act in acts)} - {""}, ("id", "name"))
+    shows = actor.may(Permission.COMPLAINT_ALL)
+    caller = ComplaintCaller.get_or_none(ComplaintCaller.complaint_id == row.id) if shows else None
+    return Seen(lines_of([row], today)[0], [people[staff_id] for staff_id in named if staff_id in people], _name(people, row.logged_by),
+                shows, caller.called if caller and not row.confidential else "", masked_phone(caller.phone) if caller else "",
+                [ActLine(act, _name(people, act.staff_id), _name(units, act.unit_id)) for act in acts],
+                _name(people, row.handler_id), _name(units, row.handler_unit))
 
 
-def _name(people: dict[str, Staff], staff_id: str) -> str:
-    return people[staff_id].name if staff_id in people else ""
+def _name(rows: Mapping[str, Staff | Unit], row_id: str) -> str:
+    return str(rows[row_id].name) if row_id in rows else ""
 
 
 def reveal_caller(actor: Actor, complaint_id: str, reason: str, now: datetime) -> ComplaintCaller:
-    """Who called, in full; the audit keeps who asked and why. Raises NotFound; InvalidInput (required at reason)."""
+    """Who called, in full; the audit keeps who asked and why. Raises NotAllowed for who sees it only to work on it, NotFound;
+    InvalidInput (required at reason).
+    """
+    if not actor.may(Permission.COMPLAINT_ALL):
+        raise NotAllowed("complaint caller")
     row = find(Complaint, complaint_seen(actor, complaint_id, now.date()).line.row.id)
     if not actor.may(Permission.COMPLAINT_ALL):
         raise NotAllowed(f"caller of {complaint_id}")

@@ -121,6 +121,8 @@ BY_EVENT = {step.event: step for step in STEPS}
 
 BY_ANOTHER = frozenset({Event.SEND_BACK, Event.APPROVE, Event.SATISFIED, Event.UNREACHED, Event.DISSATISFIED})
 """Done by somebody else than who replied."""
+ELSEWHERE = frozenset({Event.JOIN, Event.SPLIT})
+"""Done with actions of their own, because they name another complaint."""
 CALL_BACKS = (Event.SATISFIED, Event.UNREACHED, Event.DISSATISFIED)
 
 
@@ -132,6 +134,14 @@ def steps_in(state: State, sides: frozenset[Side]) -> list[Step]:
 def askable_in(state: State, sides: frozenset[Side]) -> list[Step]:
     """The steps somebody on these sides may ask for in a state."""
     return [step for step in STEPS if state in step.sources and step.asked_by in sides]
+
+
+class Way(StrEnum):
+    """The three ways of handling (PRACTICE): on the spot, by a window, passed on as an opinion."""
+
+    COORDINATE = "coordinate"
+    DISPATCH = "dispatch"
+    REFLECT = "reflect"
 
 
 class Pausing(StrEnum):

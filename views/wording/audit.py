@@ -1,10 +1,11 @@
 """Words of the audit: acts, tables, what may be wrong with the chain."""
 
+from rules.complaint_course import Event
 from views.wording import attendance_audit, complaint, leave_balances, leave_pages, punches
 
 WHOLE = "审计记录完整：{rows} 条，首尾相接，没有缺失或改动。"
 BROKEN = "审计记录有问题：第 {seq} 条{fault}。请按操作手册“审计记录校验不通过”一节处理，不要继续删改数据。"
-COMPLAINT_ACT = "投诉：{act}"
+COMPLAINT_ACT, COMPLAINT_STEP = "投诉经过：{act}", "投诉：{act}"
 FAULTS = {
     "changed": "内容被改动", "missing": "缺失",
     "unlinked": "与前后记录或每晚的锚点不相接", "extra": "是多出来的", "unreadable": "之前的锚点文件无法读取",
@@ -67,7 +68,10 @@ ACTS = {
     "device.order.info": "让考勤机报告情况", "device.order.set_time": "校准考勤机时间",
     "clock.ask": "提出时钟校正", "clock.once": "同意时钟校正（第一人）", "clock.approved": "同意时钟校正（第二人，生效）",
     "clock.rejected": "不同意时钟校正",
-    "complaint.log": "登记来电", "complaint.named": "记下投诉涉及的人",
+    "complaint.log": "登记来电", "complaint.named": "记下投诉涉及的人", "complaint.ask": "投诉：提请决定",
+    "complaint.decide": "投诉：决定所提事项", "complaint.ask.lapse": "投诉：所提事项失效", "complaint.pause.begin": "投诉：停止计时",
+    "complaint.pause.end": "投诉：恢复计时",
+    **{f"complaint.{event.value}": COMPLAINT_STEP.format(act=complaint.ACTS[event.value]) for event in Event},
     **{f"complaint.act.{act}": COMPLAINT_ACT.format(act=word) for act, word in complaint.ACTS.items()},
     "complaint.join": "投诉：并案", "complaint.split": "投诉：拆回", "complaint.link": "投诉：关联",
     "complaint.repeat": "投诉：登记为重复来电",
