@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from actions.complaint_lists import Line, lines_of, visible_to
+from actions.complaint_lists import Line, lines_of
+from actions.complaint_rights import visible_to
 from actions.kept import kept
 from clock import STATION_ZONE
 from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintLink, DeskRule

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from actions.changes import add, change, check_version, find, transaction
 from actions.complaint import note_done
 from actions.complaint_clock import hold_due
-from actions.complaint_lists import visible_to
+from actions.complaint_rights import visible_to
 from models import Complaint, ComplaintLink, ComplaintNamed
 from rules.complaint import OVER, State
 from rules.complaint_course import BY_EVENT, Event

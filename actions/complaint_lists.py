@@ -49,8 +49,8 @@ class ActLine:
 
 @dataclass(frozen=True)
 class Seen:
-    """One complaint. called: how the caller is addressed; phone: masked, both "" for whom the caller is not shown (shows_caller); named: whom
-    it is about; acts: in order; handler: who works on it, handler_unit: their window, "" for none.
+    """One complaint. called: how the caller is addressed; phone: masked, both "" where not shows_caller; named: the
+    people it is about; acts: in order; handler: who works on it, handler_unit: their window, "" for none.
     """
 
     line: Line
