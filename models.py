@@ -20,6 +20,9 @@ from tables.attendance import (
 )
 from tables.calendar import CalendarDay, NoonDuty, Schedule, ScheduleDay
 from tables.complaint import (
+    SEARCH_ON_POSTGRESQL,
+    SEARCH_ON_SQLITE,
+    SEARCH_TRIGGERS,
     Complaint,
     ComplaintAct,
     ComplaintAsk,
@@ -29,6 +32,7 @@ from tables.complaint import (
     ComplaintPause,
     ComplaintRule,
     ComplaintSealed,
+    ComplaintText,
     Phrase,
     SealKey,
 )
@@ -87,17 +91,19 @@ CAPTURED: tuple[type[Row], ...] = (
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
     DeviceState, DeviceCommand, StrangeDevice, PinHint, ComplaintCaller, MissedCaller,
+    ComplaintText,
 )
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
 __all__ = [
-    "ALL", "CAPTURED", "LOCAL", "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog",
-    "ClockCorrection", "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintLink",
-    "ComplaintNamed", "ComplaintPaper", "ComplaintPause", "ComplaintRule", "ComplaintSealed", "Coverage", "Delegation", "DeskRule",
-    "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem",
-    "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule",
-    "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement",
-    "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch", "RoleGrant", "Row", "Schedule",
-    "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry", "Staff", "StrangeDevice", "Table", "Unit", "Verdict",
-    "VerdictHistory", "WeekCheck", "database",
+    "ALL", "CAPTURED", "LOCAL", "SEARCH_ON_POSTGRESQL", "SEARCH_ON_SQLITE", "SEARCH_TRIGGERS", "Account", "Attachment",
+    "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog", "ClockCorrection", "Complaint", "ComplaintAct",
+    "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintLink", "ComplaintNamed", "ComplaintPaper", "ComplaintPause",
+    "ComplaintRule", "ComplaintSealed", "ComplaintText", "Coverage", "Delegation", "DeskRule", "Device", "DeviceCommand",
+    "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun",
+    "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MissedCall",
+    "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement",
+    "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch", "RoleGrant", "Row",
+    "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry", "Staff", "StrangeDevice",
+    "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

@@ -14,7 +14,19 @@ from typing import Any
 
 from peewee import Database, SqliteDatabase
 
-from models import CAPTURED, AuditRow, ChangeLog, DeviceEvent, LeaveDecision, LeaveEntry, NodeSelf, Row, Table, VerdictHistory
+from models import (
+    CAPTURED,
+    SEARCH_TRIGGERS,
+    AuditRow,
+    ChangeLog,
+    DeviceEvent,
+    LeaveDecision,
+    LeaveEntry,
+    NodeSelf,
+    Row,
+    Table,
+    VerdictHistory,
+)
 
 APPEND_ONLY: tuple[type[Table], ...] = (AuditRow, LeaveEntry, LeaveDecision, DeviceEvent, VerdictHistory)
 AUDIT_ON_POSTGRESQL = (
@@ -28,11 +40,11 @@ LINES_AT_ONCE = 500
 
 
 def trigger_statements() -> dict[str, str]:
-    """Name -> CREATE TRIGGER text for every captured table and every append-only table.
+    """Name -> CREATE TRIGGER text for every captured table, every append-only table and what is searched.
 
     Captured: U after insert and update, D after delete, and the keys kept before insert and update.
     """
-    made: dict[str, str] = {}
+    made = {f"search_complaint_text_{event.lower()}": statement for event, statement in SEARCH_TRIGGERS.items()}
     for model in CAPTURED:
         for event, op, side in (("INSERT", "U", "NEW"), ("UPDATE", "U", "NEW"), ("DELETE", "D", "OLD")):
             name = f"capture_{model._meta.table_name}_{event.lower()}"
@@ -101,10 +113,16 @@ def install_capture(opened: Database) -> None:
             opened.execute_sql(statement)
 
 
+def rebuild_search(opened: Database) -> None:
+    """Make SQLite's search anew from complaint_text; that of PostgreSQL is an index, which never needs it."""
+    if isinstance(opened, SqliteDatabase):
+        opened.execute_sql("INSERT INTO complaint_search (complaint_search) VALUES ('rebuild')")
+
+
 def present_triggers(opened: Database) -> dict[str, str]:
     """Name -> text of our triggers as the database has them."""
     rows = opened.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    return {name: sql for name, sql in rows if name.startswith(("capture_", "append_only_"))}
+    return {name: sql for name, sql in rows if name.startswith(("capture_", "append_only_", "search_"))}
 
 
 def capture_faults(opened: Database) -> list[str]:

@@ -60,11 +60,11 @@ def transaction() -> Iterator[None]:
             _written.rows = None
 
 
-def follow_with(follower: Callable[[Sequence[Row]], None]) -> None:
-    """From now on `follower` is given the rows of each transaction before it commits (docs/decisions/0004). Named once, by
+def follow_with(*followers: Callable[[Sequence[Row]], None]) -> None:
+    """From now on each follower is given the rows of each transaction before it commits (docs/decisions/0004). Named once, by
     actions/database.py: results that must never lag behind their facts are worked out there, not in each action.
     """
-    _followers[:] = [follower]
+    _followers[:] = followers
 
 
 def _follow(rows: list[Row]) -> None:

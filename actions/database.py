@@ -17,6 +17,7 @@ from playhouse.migrations import Runner
 from actions.attendance_touch import follow_rows
 from actions.capture import install_capture
 from actions.changes import follow_with
+from actions.complaint_index import follow_texts
 from actions.datalock import WriterLock
 from actions.kept import forget
 from actions.presets import install_presets
@@ -110,7 +111,7 @@ def open_database(settings: Settings) -> Database:
                               password=url.password or None, prefer_psycopg3=True)
     database.initialize(made)
     forget()
-    follow_with(follow_rows)
+    follow_with(follow_rows, follow_texts)
     return made
 
 

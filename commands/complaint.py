@@ -1,4 +1,4 @@
-"""`flask complaint key ...`: the bureau's public key to which callers are sealed."""
+"""`flask complaint`: the bureau's public key to which callers are sealed; what is searched, compared and mended."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import click
 from flask import current_app
 
 from actions.complaint_caller import current_key, install_key, seal_owed
+from actions.complaint_index import index_again
 from actions.sealing import fingerprint_of, make_pair
-from commands.output import Commands
+from commands.output import Commands, print_json
 from views.wording import complaint as words
 
 group = Commands("complaint", help="The complaint hotline.")
@@ -40,3 +41,13 @@ def show() -> None:
     """Which key holds."""
     stands = current_key()
     click.echo(words.KEY_STANDS.format(fingerprint=stands.fingerprint, made=stands.created_at) if stands else words.NO_KEY)
+
+
+@group.command("index")
+@click.option("--check", "check_only", is_flag=True, help="Only count what differs; exit 1 when something does.")
+def index(check_only: bool) -> None:
+    """Make what is searched anew from the complaints; prints complaints read and how many differed."""
+    counts = index_again(check_only=check_only)
+    print_json(counts)
+    if check_only and counts["changed"]:
+        raise SystemExit(1)

@@ -38,6 +38,8 @@ SQLITE = (
     'CREATE TABLE "missed_caller" ("id" TEXT NOT NULL PRIMARY KEY, "missed_id" TEXT NOT NULL, "phone" TEXT NOT NULL, "phone_key" TEXT NOT NULL) STRICT',
     'CREATE UNIQUE INDEX "missed_caller_missed_id" ON "missed_caller" ("missed_id")',
     'CREATE INDEX "missed_caller_phone_key" ON "missed_caller" ("phone_key")',
+    'CREATE TABLE "complaint_text" ("id" INTEGER NOT NULL PRIMARY KEY, "complaint_id" TEXT NOT NULL, "words" TEXT NOT NULL) STRICT',
+    'CREATE UNIQUE INDEX "complaint_text_complaint_id" ON "complaint_text" ("complaint_id")',
     'CREATE TABLE "unit" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "kind" TEXT NOT NULL CHECK (kind IN (\'window\', \'section\', \'leadership\')), "min_present" INTEGER NOT NULL, "active" INTEGER NOT NULL) STRICT',
     'CREATE UNIQUE INDEX "unit_centre_code" ON "unit" ("centre", "code")',
     'CREATE TABLE "staff" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "number" TEXT NOT NULL, "name" TEXT NOT NULL, "initials" TEXT NOT NULL, "name_key" TEXT NOT NULL, "gender" TEXT NOT NULL CHECK (gender IN (\'\', \'f\', \'m\')), "post" TEXT NOT NULL, "unit_id" TEXT, "home_unit" TEXT NOT NULL, "employment" TEXT NOT NULL CHECK (employment IN (\'civil_servant\', \'institution\', \'contract\')), "first_work" TEXT, "joined" TEXT, "b_partner_id" TEXT, "phone" TEXT NOT NULL, "active_from" TEXT, "active_to" TEXT) STRICT',
@@ -185,6 +187,7 @@ SQLITE = (
     'CREATE INDEX "missed_call_state_due" ON "missed_call" ("state", "due")',
     'CREATE TABLE "shift_handover" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "given_by" TEXT NOT NULL, "given_at" TEXT NOT NULL, "taken_by" TEXT NOT NULL, "taken_at" TEXT, "unsent" INTEGER NOT NULL, "missed" INTEGER NOT NULL, "due" INTEGER NOT NULL, "note" TEXT NOT NULL) STRICT',
     'CREATE INDEX "shift_handover_given_at" ON "shift_handover" ("given_at")',
+    "CREATE VIRTUAL TABLE complaint_search\n    USING fts5 (words, content='complaint_text', content_rowid='id', columnsize=0, prefix='1', tokenize='ascii')",
 )
 POSTGRESQL = (
     'CREATE TABLE "node_self" ("id" INTEGER NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "epoch_no" INTEGER NOT NULL, "epoch_id" TEXT NOT NULL, "next_seq" INTEGER NOT NULL, "audit_seq" INTEGER NOT NULL, "audit_hash" TEXT NOT NULL)',
@@ -222,6 +225,8 @@ POSTGRESQL = (
     'CREATE TABLE "missed_caller" ("id" TEXT NOT NULL PRIMARY KEY, "missed_id" TEXT NOT NULL, "phone" TEXT NOT NULL, "phone_key" TEXT NOT NULL)',
     'CREATE UNIQUE INDEX "missed_caller_missed_id" ON "missed_caller" ("missed_id")',
     'CREATE INDEX "missed_caller_phone_key" ON "missed_caller" ("phone_key")',
+    'CREATE TABLE "complaint_text" ("id" SERIAL NOT NULL PRIMARY KEY, "complaint_id" TEXT NOT NULL, "words" TEXT NOT NULL)',
+    'CREATE UNIQUE INDEX "complaint_text_complaint_id" ON "complaint_text" ("complaint_id")',
     'CREATE TABLE "unit" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "kind" TEXT NOT NULL CHECK (kind IN (\'window\', \'section\', \'leadership\')), "min_present" INTEGER NOT NULL, "active" INTEGER NOT NULL)',
     'CREATE UNIQUE INDEX "unit_centre_code" ON "unit" ("centre", "code")',
     'CREATE TABLE "staff" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "number" TEXT NOT NULL, "name" TEXT NOT NULL, "initials" TEXT NOT NULL, "name_key" TEXT NOT NULL, "gender" TEXT NOT NULL CHECK (gender IN (\'\', \'f\', \'m\')), "post" TEXT NOT NULL, "unit_id" TEXT, "home_unit" TEXT NOT NULL, "employment" TEXT NOT NULL CHECK (employment IN (\'civil_servant\', \'institution\', \'contract\')), "first_work" TEXT, "joined" TEXT, "b_partner_id" TEXT, "phone" TEXT NOT NULL, "active_from" TEXT, "active_to" TEXT)',
@@ -369,6 +374,7 @@ POSTGRESQL = (
     'CREATE INDEX "missed_call_state_due" ON "missed_call" ("state", "due")',
     'CREATE TABLE "shift_handover" ("id" TEXT NOT NULL PRIMARY KEY, "centre" TEXT NOT NULL, "version" INTEGER NOT NULL, "created_at" TEXT NOT NULL, "updated_at" TEXT NOT NULL, "given_by" TEXT NOT NULL, "given_at" TEXT NOT NULL, "taken_by" TEXT NOT NULL, "taken_at" TEXT, "unsent" INTEGER NOT NULL, "missed" INTEGER NOT NULL, "due" INTEGER NOT NULL, "note" TEXT NOT NULL)',
     'CREATE INDEX "shift_handover_given_at" ON "shift_handover" ("given_at")',
+    "CREATE INDEX complaint_text_words ON complaint_text USING gin (string_to_array(words, ' '))",
 )
 
 

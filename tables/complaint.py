@@ -4,9 +4,9 @@ sealed for the bureau.
 
 from __future__ import annotations
 
-from peewee import IntegerField, TextField
+from peewee import AutoField, IntegerField, TextField
 
-from tables.fields import DayField, FlagField, JsonField, LocalRow, MomentField, Row, one_of
+from tables.fields import DayField, FlagField, JsonField, LocalRow, MomentField, Row, Table, one_of
 
 KINDS = ("enquiry", "help", "suggestion", "praise", "complaint", "report")
 TRACKS = ("service", "consumer", "report", "petition", "order12345")
@@ -192,3 +192,26 @@ class ComplaintCaller(LocalRow):
     address = TextField(default="")
     edition = IntegerField(default=1)
     sealed_to = TextField(default="", index=True)
+
+
+class ComplaintText(Table):
+    """What is searched of a complaint, as rules.complaint_search.pairs_of gives it; follows its rows (actions/complaint_index.py)."""
+
+    id = AutoField()
+    complaint_id = TextField(unique=True)
+    words = TextField()
+
+
+SEARCH_ON_SQLITE = ("""CREATE VIRTUAL TABLE complaint_search
+    USING fts5 (words, content='complaint_text', content_rowid='id', columnsize=0, prefix='1', tokenize='ascii')""",)
+SEARCH_ON_POSTGRESQL = ("CREATE INDEX complaint_text_words ON complaint_text USING gin (string_to_array(words, ' '))",)
+"""What the search of each engine rests on; triggers keep that of SQLite (actions/capture.py)."""
+SEARCH_TRIGGERS = {
+    event: f"CREATE TRIGGER search_complaint_text_{event.lower()} AFTER {event} ON complaint_text BEGIN {''.join(steps)}END"
+    for event, steps in {
+        "INSERT": ("INSERT INTO complaint_search (rowid, words) VALUES (NEW.id, NEW.words); ",),
+        "UPDATE": ("INSERT INTO complaint_search (complaint_search, rowid, words) VALUES ('delete', OLD.id, OLD.words); ",
+                   "INSERT INTO complaint_search (rowid, words) VALUES (NEW.id, NEW.words); "),
+        "DELETE": ("INSERT INTO complaint_search (complaint_search, rowid, words) VALUES ('delete', OLD.id, OLD.words); ",),
+    }.items()
+}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from peewee import PostgresqlDatabase, SqliteDatabase
 
-from models import ALL, database
+from models import ALL, SEARCH_ON_POSTGRESQL, SEARCH_ON_SQLITE, database
 
 HEAD = '''"""{title}: frozen SQL for both engines. Never changed once shipped."""
 
@@ -32,7 +32,7 @@ def up(migrator: Any, db: Any) -> None:
 
 
 def statements(engine: type) -> list[str]:
-    """CREATE statements of all tables and indexes for one engine, in the order of models.ALL."""
+    """CREATE statements of all tables and indexes for one engine, in the order of models.ALL, and what its search rests on."""
     database.initialize(engine("unused"))
     made = []
     for model in ALL:
@@ -42,7 +42,7 @@ def statements(engine: type) -> list[str]:
         for context in (schema._create_table(safe=False), *schema._create_indexes(safe=False)):
             sql, params = context.query()
             made.append(sql if not params else sql % tuple(params))
-    return made
+    return [*made, *(SEARCH_ON_SQLITE if engine is SqliteDatabase else SEARCH_ON_POSTGRESQL)]
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from actions import complaint as actions
 from actions import complaint_lists as lists
 from actions.complaint_clock import reckon, track_rules
+from actions.complaint_search import search
 from actions.leave_choices import colleagues_of, person_here, person_meant
 from actions.leave_team import active_units
 from rules.complaint import Track
@@ -20,6 +21,7 @@ from views.access import go_to, public, requires
 from views.forms.complaint import CallerForm, CallForm, RevealForm
 from views.forms.leave import shown_person
 from views.page import render
+from views.search import text_asked
 from views.wording import complaint as words
 
 bp = Blueprint("complaint", __name__, url_prefix="/complaint")
@@ -34,9 +36,11 @@ def complaint_words() -> dict[str, object]:
 @bp.get("")
 @requires(Permission.COMPLAINT_ALL)
 def complaints() -> Response:
-    """What is open, or with ?all=1 everything; the latest first, ?before= goes on after a page."""
-    everything = request.args.get("all") == "1"
-    shown = lists.complaints_of(g.actor, g.now.date(), open_only=not everything, before=request.args.get("before", ""))
+    """What is open, with ?all=1 everything, with ?text= what has these words; the latest first, ?before= goes on after a page."""
+    everything, asked, before = request.args.get("all") == "1", text_asked("text"), request.args.get("before", "")
+    if asked:
+        return render("complaint/found.html", found=search(g.actor, asked, g.now.date(), before=before), asked=asked)
+    shown = lists.complaints_of(g.actor, g.now.date(), open_only=not everything, before=before)
     return render("complaint/list.html", shown=shown, everything=everything)
 
 

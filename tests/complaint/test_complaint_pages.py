@@ -113,3 +113,22 @@ def test_a_monitor_who_is_named_keeps_the_call_and_then_sees_it_no_more(app, sig
 def test_others_have_no_page_of_it(app, sign_in, role):
     client = sign_in(make_staff(role, unit=make_unit()))
     assert [client.get(page).status_code for page in ("/complaint", "/complaint/new")] == [403, 403]
+
+
+def test_what_is_searched_is_shown_with_its_words_marked_and_nothing_in_it_runs(monitor):
+    monitor.post("/complaint/new", {**SENT, "content": "<b>电梯</b>坏了"})
+    page = monitor.get("/complaint?text=电梯").get_data(as_text=True)
+    for text in ("TS-2026-0001", "&lt;b&gt;<mark>电梯</mark>&lt;/b&gt;坏了", "找到 1 件", 'value="电梯"'):
+        assert text in page
+    assert "来电号码相同" in monitor.get("/complaint?text=138-0000-5678").get_data(as_text=True)
+    assert "没有找到" in monitor.get("/complaint?text=<i>").get_data(as_text=True)
+
+
+def test_a_long_result_goes_on(monitor, monkeypatch):
+    monkeypatch.setattr("actions.complaint_search.PAGE_ROWS", 1)
+    for _ in range(2):
+        monitor.post("/complaint/new", SENT)
+    first = monitor.get("/complaint?text=不清楚").get_data(as_text=True)
+    assert ("TS-2026-0002" in first, "TS-2026-0001" in first, "更早的" in first) == (True, False, True)
+    before = Complaint.get(Complaint.number == "TS-2026-0002").id
+    assert "TS-2026-0001" in monitor.get(f"/complaint?text=不清楚&before={before}").get_data(as_text=True)

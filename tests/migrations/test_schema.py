@@ -11,7 +11,7 @@ from peewee import PostgresqlDatabase, SqliteDatabase
 
 from actions.capture import capture_faults
 from actions.database import migrate, open_database, pending_steps
-from models import ALL, ChangeLog, NodeSelf
+from models import ALL, SEARCH_ON_POSTGRESQL, SEARCH_ON_SQLITE, ChangeLog, NodeSelf
 from settings import Settings, load_settings
 from tests.conftest import MONDAY
 from tests.engines import on_postgres, running_postgres
@@ -41,6 +41,8 @@ def made_from_models(settings: Settings) -> Any:
     for model in ALL:
         model._meta.strict_tables = isinstance(opened, SqliteDatabase)
     opened.create_tables(ALL, safe=False)
+    for statement in SEARCH_ON_SQLITE if isinstance(opened, SqliteDatabase) else SEARCH_ON_POSTGRESQL:
+        opened.execute_sql(statement)
     if not isinstance(opened, SqliteDatabase):
         opened.execute_sql("CREATE TABLE schema_migration (name text)")
     return opened
