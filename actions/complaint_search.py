@@ -19,7 +19,8 @@ from peewee import Table as Named
 
 from actions.changes import rows_by_id
 from actions.complaint_index import texts_of
-from actions.complaint_lists import PAGE_ROWS, Line, lines_of, visible_to
+from actions.complaint_lists import PAGE_ROWS, Line, lines_of
+from actions.complaint_rights import visible_to
 from models import Complaint, ComplaintCaller, ComplaintText, database
 from rules.complaint import phone_key
 from rules.complaint_search import Snippet, asked_words, pairs_in, snippets_of
