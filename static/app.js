@@ -188,9 +188,9 @@ function refreshBell() {
   }
 }
 
-// The bell asks by itself: what goes wrong there is no message for the person at work.
-function keepBellCalm(event) {
-  if (event.detail.requestConfig.elt.id === "bell" && event.detail.xhr.status >= 400) { event.detail.shouldSwap = false; }
+// What asks by itself (data-quiet: the bell, what stands beside a form): what goes wrong there is no message for the person at work.
+function keepCalm(event) {
+  if (event.detail.requestConfig.elt.closest("[data-quiet]") && event.detail.xhr.status >= 400) { event.detail.shouldSwap = false; }
 }
 
 function onClick(event) {
@@ -220,9 +220,9 @@ document.addEventListener("keydown", onKey);
 document.addEventListener("visibilitychange", refreshBell);
 document.addEventListener("htmx:afterRequest", afterHtmx);
 document.addEventListener("htmx:afterSettle", (event) => { focusSummary(event.detail.elt); makeReachable(); });
-document.addEventListener("htmx:sendError", (event) => { if (event.detail.elt.id !== "bell") { sayUnreachable(); } });
-document.addEventListener("htmx:timeout", (event) => { if (event.detail.elt.id !== "bell") { sayUnreachable(); } });
-document.addEventListener("htmx:beforeSwap", keepBellCalm);
+document.addEventListener("htmx:sendError", (event) => { if (!event.detail.elt.closest("[data-quiet]")) { sayUnreachable(); } });
+document.addEventListener("htmx:timeout", (event) => { if (!event.detail.elt.closest("[data-quiet]")) { sayUnreachable(); } });
+document.addEventListener("htmx:beforeSwap", keepCalm);
 window.addEventListener("beforeunload", onLeave);
 window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => setSending(form, false)));
 window.addEventListener("resize", makeReachable);

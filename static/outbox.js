@@ -120,7 +120,11 @@ function startAnew(form) {
   form.reset();
   form.elements.request_key.value = newKey();
   const first = form.querySelector("[autofocus]");
-  if (first) { first.focus(); }
+  if (first) {
+    first.focus();
+    first.dispatchEvent(new Event("change", { bubbles: true })); // what stands beside the form was about the one before
+    delete form.dataset.dirty;
+  }
 }
 
 function showRefusal(form, page) {

@@ -9,8 +9,10 @@ from flask import Blueprint, Response, current_app, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import complaint as actions
+from actions import complaint_alike as likeness
 from actions import complaint_lists as lists
 from actions.complaint_clock import reckon, track_rules
+from actions.complaint_desk import take_call
 from actions.complaint_search import search
 from actions.leave_choices import colleagues_of, person_here, person_meant
 from actions.leave_team import active_units
@@ -18,19 +20,24 @@ from rules.complaint import Track
 from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, public, requires
-from views.forms.complaint import CallerForm, CallForm, RevealForm
+from views.complaint_beside import Beside
+from views.forms.complaint import CallForm, RevealForm
+from views.forms.complaint_desk import pick_choices, picked_in
 from views.forms.leave import shown_person
+from views.forms.stamped import choices
 from views.page import render
 from views.search import text_asked
 from views.wording import complaint as words
+from views.wording import complaint_desk as desk_words
 
+NEW = Beside()
 bp = Blueprint("complaint", __name__, url_prefix="/complaint")
 
 
 @bp.context_processor
 def complaint_words() -> dict[str, object]:
     """What every template of this feature uses."""
-    return {"words": words}
+    return {"words": words, "desk_words": desk_words}
 
 
 @bp.get("")
@@ -52,13 +59,13 @@ def new() -> Response | BaseResponse:
     if form.validate_on_submit():
         try:
             named = _named(form)
-            made = actions.log_call(g.actor, form.draft(named), g.now, form.stamp())
+            made = take_call(g.actor, form.draft(named), picked_in(form), g.now, form.stamp())
             return go_to("complaint.complaints") if g.actor.staff_id in named else go_to("complaint.show", complaint_id=made)
         except InvalidInput as error:
             form.show(error.problems)
     me = person_here(g.actor.staff_id)
     centre = current_app.config["SETTINGS"].centre_name
-    return render("complaint/new.html", status=422 if form.is_submitted() else 200, form=form, phrases=_phrases(centre),
+    return render("complaint/new.html", status=422 if form.is_submitted() else 200, phrases=_phrases(centre),
                   colleagues=[(shown_person(one), one) for one in colleagues_of(me, g.now.date())], **_aside(form))
 
 
@@ -73,7 +80,7 @@ def offline() -> Response:
 @bp.post("/new/aside")
 @requires(Permission.COMPLAINT_LOG)
 def aside() -> Response:
-    """What stands beside the form: earlier calls of this number, when it would be due and why."""
+    """What stands beside the form: earlier calls of this number, calls that are alike, when it would be due and why."""
     return render("complaint/_aside.html", partial="complaint/_aside.html", **_aside(_form()))
 
 
@@ -81,7 +88,7 @@ def aside() -> Response:
 @requires(Permission.COMPLAINT_ALL)
 def show(complaint_id: UUID) -> Response:
     """One complaint. 404 for whoever may not know of it."""
-    return show_with(str(complaint_id), RevealForm())
+    return show_with(str(complaint_id))
 
 
 @bp.post("/<uuid:complaint_id>/caller")
@@ -92,23 +99,21 @@ def caller(complaint_id: UUID) -> Response:
     if form.validate():
         try:
             caller = lists.reveal_caller(g.actor, str(complaint_id), form.reason.data or "", g.now)
-            return show_with(str(complaint_id), form, caller)
+            return show_with(str(complaint_id), Beside(reveal=form), caller)
         except InvalidInput as error:
             form.show(error.problems)
-    return show_with(str(complaint_id), form)
+    return show_with(str(complaint_id), Beside(reveal=form))
 
 
-def show_with(complaint_id: str, form: RevealForm, revealed: object = None, correction: CallerForm | None = None) -> Response:
-    """The page of a complaint. revealed: who called, in full; correction: the form beside it."""
-    correction = correction or (CallerForm(formdata=None, obj=revealed) if revealed else None)
+def show_with(complaint_id: str, beside: Beside = NEW, revealed: object = None) -> Response:
+    """The page of a complaint. beside: its forms as they were sent; revealed: who called, in full."""
     seen = lists.complaint_seen(g.actor, complaint_id, g.now.date())
     row = seen.line.row
     rule = next((rule for rule in track_rules() if rule.version == row.rule_version), None)
     missing = None if row.due or not rule else reckon(Track(row.track), row.received_at.date()).missing_year
-    wrong = form.errors or (correction and correction.errors)
-    return render("complaint/show.html", status=422 if wrong else 200, seen=seen, row=row, form=form,
-                  revealed=revealed, correction=correction, due=words.due_text(rule, row.due, missing) if rule else "",
-                  why=words.explained(row.explain) if row.explain else [], category=_category(row.category))
+    return render("complaint/show.html", status=422 if beside.faulty else 200, seen=seen, row=row,
+                  due=words.due_text(rule, row.due, missing) if rule else "", why=words.explained(row.explain) if row.explain else [],
+                  category=_category(row.category), **beside.values(seen.line, revealed))
 
 
 def _form() -> CallForm:
@@ -127,7 +132,10 @@ def _aside(form: CallForm) -> dict[str, Any]:
     track = form.track.data if form.track.data in words.TRACK_NAMES else Track.SERVICE.value
     reckoned = reckon(Track(track), g.now.date())
     due = reckoned.due.due if reckoned.due else None
-    return {"earlier": lists.earlier_of(g.actor, form.phone.data or "", g.now.date()), "asked": bool((form.phone.data or "").strip()),
+    alike = likeness.alike_to(g.actor, g.now.date(), form.phone.data or "", form.unit.data or "", form.content.data or "")
+    form.alike.choices = choices(pick_choices(alike))
+    return {"alike": alike, "form": form,
+            "earlier": lists.earlier_of(g.actor, form.phone.data or "", g.now.date()), "asked": bool((form.phone.data or "").strip()),
             "due": words.due_text(reckoned.rule, due, reckoned.missing_year),
             "why": words.explained(reckoned.explain) if reckoned.explain else []}
 

@@ -13,7 +13,8 @@ from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, requires
 from views.complaint import complaint_words, show_with
-from views.forms.complaint import CallerForm, RevealForm
+from views.complaint_beside import Beside
+from views.forms.complaint import CallerForm
 
 bp = Blueprint("complaint_caller", __name__, url_prefix="/complaint")
 bp.context_processor(complaint_words)
@@ -31,4 +32,4 @@ def correct(complaint_id: UUID) -> Response | BaseResponse:
             return go_to("complaint.show", complaint_id=complaint_id)
         except InvalidInput as error:
             form.show(error.problems)
-    return show_with(str(complaint_id), RevealForm(formdata=None), correction=form)
+    return show_with(str(complaint_id), Beside(correction=form))

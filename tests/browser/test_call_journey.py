@@ -80,3 +80,25 @@ def test_the_due_day_follows_the_track(monitor: Page) -> None:
     monitor.get_by_text("更多：").click()
     monitor.get_by_label("按什么办").select_option("petition")
     expect(monitor.locator("#call-aside")).to_contain_text("信访事项，60 天")
+
+
+def test_a_call_that_is_alike_is_seen_while_typing_and_joined_by_the_keyboard(monitor: Page, server: Server) -> None:
+    ears, words = Ears(monitor, server.address), "二楼的饮水机没有水，问了三个人都说不归自己管。"
+    monitor.get_by_label("来电号码").fill("13911110000")
+    monitor.get_by_label("反映内容").fill(words)
+    monitor.get_by_label("诉求").press("Enter")
+    expect(monitor.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    parent = monitor.get_by_role("heading", level=1).inner_text().split()[-1]
+    monitor.goto(f"{server.address}/complaint/new")
+    monitor.keyboard.type("13911110000")
+    for _ in range(6):
+        monitor.keyboard.press("Tab")
+    monitor.keyboard.type(words)
+    expect(monitor.locator("#call-aside")).to_contain_text("可能重复 1 件")
+    monitor.keyboard.press("Alt+d")
+    expect(monitor.get_by_label("这个来电")).to_be_focused()
+    monitor.keyboard.press("ArrowDown")
+    monitor.get_by_label("诉求").press("Enter")
+    expect(monitor.locator("main")).to_contain_text("已并案")
+    expect(monitor.locator("main")).to_contain_text(parent)
+    assert [*faults_of(monitor), *ears.take()] == []

@@ -14,6 +14,8 @@ from actions.complaint_caller import CallerDraft, Correction
 from rules.complaint import Kind, Track
 from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.complaint import CHANNELS, HELP, KINDS, LABELS, NAME_BREAKS, NONE_CHOSEN, TRACKS
+from views.wording.complaint_desk import HELP as DESK_HELP
+from views.wording.complaint_desk import LABELS as DESK_LABELS
 from views.wording.errors import PROBLEMS
 
 TEXTS = ("category", "channel", "called", "phone", "address", "place", "happened", "demand", "content", "outcome")
@@ -42,6 +44,8 @@ class CallForm(StampedForm):
     confidential = BooleanField(LABELS["confidential"], description=HELP["confidential"])
     anonymous, urgent = BooleanField(LABELS["anonymous"]), BooleanField(LABELS["urgent"])
     outcome = TextAreaField(LABELS["outcome"], [at_most(2000)], description=HELP["outcome"], render_kw={"rows": 2})
+    alike = SelectField(DESK_LABELS["alike"], validate_choice=False, choices=choices([]))
+    alike_reason = StringField(DESK_LABELS["alike_reason"], [at_most(300)], description=DESK_HELP["alike_reason"])
     save, settle = SubmitField(LABELS["save"]), SubmitField(LABELS["settle"])
 
     def offer(self, categories: Iterable[tuple[str, str]], units: Iterable[tuple[str, str]]) -> None:

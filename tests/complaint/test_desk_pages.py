@@ -1,0 +1,99 @@
+"""The desk's pages: calls that are alike beside the form and on a complaint's page."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import Complaint, ComplaintLink
+from rules.people import Role
+from tests.complaint.test_complaint_pages import SENT
+from tests.people_made import make_staff, make_unit
+
+
+@pytest.fixture
+def unit(app):
+    return make_unit()
+
+
+@pytest.fixture
+def monitor(unit, sign_in):
+    return sign_in(make_staff(Role.MONITOR, unit=unit))
+
+
+def logged(client, **changes):
+    answer = client.post("/complaint/new", {**SENT, **changes})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return Complaint.select().order_by(Complaint.id.desc()).first()
+
+
+def beside(client, **typed):
+    return client.post("/complaint/new/aside", {"phone": "", "track": "service", **typed}, htmx=True).get_data(as_text=True)
+
+
+def test_calls_that_are_alike_stand_beside_the_form_with_what_they_may_be(monitor, unit):
+    row = logged(monitor, unit=unit.id)
+    assert "可能重复" not in beside(monitor, phone="13900000000", unit=unit.id, content="电梯检验证书等了一个月")
+    by_words = beside(monitor, unit=unit.id, content="二号台工作人员回答不清楚")
+    for text in ("可能重复 1 件", "同一窗口，内容相近", f'value="join:{row.id}">并入 {row.number}', f'value="link:{row.id}"', "仍是新件"):
+        assert text in by_words
+    assert "同一号码" in beside(monitor, phone=SENT["phone"])
+    kept = beside(monitor, phone=SENT["phone"], alike=f"join:{row.id}", alike_reason="同一件事")
+    assert f'selected value="join:{row.id}"' in kept
+    assert "同一件事" in kept
+
+
+def test_a_call_is_joined_in_the_same_save_and_both_pages_say_so(monitor):
+    parent = logged(monitor)
+    child = logged(monitor, alike=f"join:{parent.id}")
+    assert (child.state, child.parent_id) == ("merged", parent.id)
+    assert "并入本件的 1 件" in monitor.get(f"/complaint/{parent.id}").get_data(as_text=True)
+    page = monitor.get(f"/complaint/{child.id}").get_data(as_text=True)
+    assert "已并案" in page
+    assert parent.number in page
+    assert monitor.post(f"/complaint/{child.id}/split", {"version": child.version}).status_code == 303
+    assert Complaint.get_by_id(child.id).state == "registered"
+    assert monitor.post(f"/complaint/{child.id}/split", {"version": child.version}).status_code == 409
+
+
+def test_what_is_missing_comes_back_with_the_form_and_nothing_is_kept(monitor):
+    logged(monitor)
+    for changes, sentence in (({"alike": "new"}, "请填写这一项"), ({"alike": "join:none"}, "没有这个编号的投诉"),
+                              ({"alike": "eat"}, "请从列表中选择")):
+        answer = monitor.post("/complaint/new", {**SENT, **changes})
+        assert (answer.status_code, Complaint.select().count()) == (422, 1)
+        assert sentence in answer.get_data(as_text=True)
+
+
+def test_who_said_nothing_while_the_caller_spoke_is_asked_on_the_page_until_it_is_said(monitor):
+    first, second = logged(monitor), logged(monitor)
+    assert "可能重复 1 件" in monitor.get(f"/complaint/{second.id}").get_data(as_text=True)
+    address = f"/complaint/{second.id}/alike"
+    for sent, sentence in (({}, "请填写这一项"), ({"alike": "link"}, "没有这个编号的投诉"),
+                           ({"alike": "join", "other": second.number}, "自己")):
+        answer = monitor.post(address, {"version": second.version, **sent})
+        assert answer.status_code == 422
+        assert sentence in answer.get_data(as_text=True)
+    assert monitor.post(address, {"version": second.version, "alike": "link", "other": first.number.lower()}).status_code == 303
+    page = monitor.get(f"/complaint/{second.id}").get_data(as_text=True)
+    assert "关联的投诉" in page
+    assert "可能重复" not in page
+    assert ComplaintLink.select().count() == 1
+
+
+def test_leaders_see_what_belongs_together_and_change_nothing(monitor, sign_in):
+    parent = logged(monitor)
+    child = logged(monitor, alike=f"join:{parent.id}")
+    leader = sign_in(make_staff(Role.MAIN_LEADER))
+    assert "拆回" not in leader.get(f"/complaint/{child.id}").get_data(as_text=True)
+    assert leader.post(f"/complaint/{child.id}/split", {"version": child.version}).status_code == 403
+    assert leader.post(f"/complaint/{parent.id}/alike", {"version": parent.version, "alike": "new"}).status_code == 403
+
+
+def test_who_is_named_in_one_of_two_learns_nothing_from_the_other(monitor, sign_in):
+    accused = make_staff(Role.SECTION_HEAD)
+    hidden, shown = logged(monitor, named=accused.number), logged(monitor, phone="13900000000")
+    assert monitor.post(f"/complaint/{shown.id}/alike", {"version": 1, "alike": "link", "other": hidden.number}).status_code == 303
+    client = sign_in(accused)
+    assert hidden.number not in client.get(f"/complaint/{shown.id}").get_data(as_text=True)
+    assert hidden.number not in beside(client, phone=SENT["phone"])
+    assert client.post(f"/complaint/{hidden.id}/alike", {"version": 1, "alike": "new", "alike_reason": "x"}).status_code == 404
