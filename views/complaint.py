@@ -65,7 +65,7 @@ def new() -> Response | BaseResponse:
             form.show(error.problems)
     me = person_here(g.actor.staff_id)
     centre = current_app.config["SETTINGS"].centre_name
-    return render("complaint/new.html", status=422 if form.is_submitted() else 200, phrases=_phrases(centre),
+    return render("complaint/new.html", status=422 if form.is_submitted() else 200, phrases=_phrases(centre), written=_written(),
                   colleagues=[(shown_person(one), one) for one in colleagues_of(me, g.now.date())], **_aside(form))
 
 
@@ -74,7 +74,7 @@ def new() -> Response | BaseResponse:
 def offline() -> Response:
     """The page of a call as the browser keeps it for when the server cannot be reached: nobody's data is in it."""
     centre = current_app.config["SETTINGS"].centre_name
-    return render("complaint/offline.html", form=_form(), phrases=_phrases(centre), colleagues=[])
+    return render("complaint/offline.html", form=_form(), phrases=_phrases(centre), written=_written(), colleagues=[])
 
 
 @bp.post("/new/aside")
@@ -146,6 +146,11 @@ def _phrases(centre: str) -> dict[tuple[str, str], list[str]]:
     for phrase in actions.phrases():
         found.setdefault((phrase.step, phrase.use), []).append(phrase.text.replace("{centre}", centre))
     return found
+
+
+def _written() -> list[Any]:
+    """The phrases that are put into a text by their initials."""
+    return [phrase for phrase in actions.phrases() if phrase.use == "write"]
 
 
 def _category(code: str) -> str:

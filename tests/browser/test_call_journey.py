@@ -95,10 +95,45 @@ def test_a_call_that_is_alike_is_seen_while_typing_and_joined_by_the_keyboard(mo
         monitor.keyboard.press("Tab")
     monitor.keyboard.type(words)
     expect(monitor.locator("#call-aside")).to_contain_text("可能重复 1 件")
-    monitor.keyboard.press("Alt+d")
+    monitor.keyboard.press("F8")
     expect(monitor.get_by_label("这个来电")).to_be_focused()
     monitor.keyboard.press("ArrowDown")
     monitor.get_by_label("诉求").press("Enter")
     expect(monitor.locator("main")).to_contain_text("已并案")
     expect(monitor.locator("main")).to_contain_text(parent)
     assert [*faults_of(monitor), *ears.take()] == []
+
+
+def test_a_phrase_is_put_in_by_its_initials_where_the_cursor_is(monitor: Page, server: Server) -> None:
+    ears, told, demand = Ears(monitor, server.address), monitor.get_by_label("反映内容"), monitor.get_by_label("诉求")
+    told.fill("前后")
+    told.press("ArrowLeft")
+    monitor.keyboard.type(";;bqc")
+    expect(monitor.get_by_role("listbox", name="常用语")).to_contain_text("没有告知应到哪个窗口")
+    monitor.keyboard.press("Enter")
+    expect(told).to_have_value("前工作人员回答“不清楚”，没有告知应到哪个窗口。后")
+    demand.focus()
+    monitor.keyboard.type("；；xw")
+    expect(monitor.locator("#phrase-list li")).to_have_count(4)
+    assert faults_of(monitor) == []
+    monitor.keyboard.press("ArrowDown")
+    monitor.keyboard.press("Enter")
+    expect(demand).to_have_value("希望尽快办结，并告知结果。")
+    monitor.keyboard.type(";;")
+    monitor.keyboard.press("Escape")
+    expect(monitor.get_by_role("listbox", name="常用语")).to_have_count(0)
+    assert monitor.url.endswith("/complaint/new")
+    assert ears.take() == []
+
+
+def test_the_shortcuts_can_be_switched_off(monitor: Page, server: Server) -> None:
+    monitor.get_by_role("button", name="关闭快捷键").click()
+    monitor.reload()
+    monitor.get_by_label("反映内容").focus()
+    monitor.keyboard.type(";;bqc")
+    expect(monitor.get_by_label("反映内容")).to_have_value(";;bqc")
+    expect(monitor.get_by_role("listbox", name="常用语")).to_have_count(0)
+    monitor.get_by_role("button", name="打开快捷键").click()
+    monitor.get_by_label("反映内容").press("End")
+    monitor.keyboard.press("Backspace")
+    expect(monitor.get_by_role("listbox", name="常用语")).to_have_count(1)

@@ -19,6 +19,8 @@ from views.wording.complaint_desk import LABELS as DESK_LABELS
 from views.wording.errors import PROBLEMS
 
 TEXTS = ("category", "channel", "called", "phone", "address", "place", "happened", "demand", "content", "outcome")
+ASKS: dict[str, Any] = {"data-asks": True}
+"""A field that what stands beside the form depends on."""
 FLAGS = ("wants_reply", "confidential", "anonymous", "urgent")
 
 
@@ -26,18 +28,18 @@ class CallForm(StampedForm):
     """A call as it is typed while the caller is on the line."""
 
     phone = StringField(LABELS["phone"], [at_most(40)], description=HELP["phone"],
-                        render_kw={"autofocus": True, "inputmode": "tel", "autocomplete": "off"})
+                        render_kw={"autofocus": True, "inputmode": "tel", "autocomplete": "off", **ASKS})
     called = StringField(LABELS["called"], [at_most(40)], render_kw={"autocomplete": "off"})
     kind = SelectField(LABELS["kind"], choices=choices(KINDS), default="complaint", validators=[NEEDED])
     category = SelectField(LABELS["category"], validate_choice=False)
-    unit = SelectField(LABELS["unit"], validate_choice=False)
+    unit = SelectField(LABELS["unit"], validate_choice=False, render_kw=ASKS)
     named = StringField(LABELS["named"], [at_most(200)], description=HELP["named"],
                         render_kw={"autocomplete": "off", "list": "colleagues"})
     content = TextAreaField(LABELS["content"], [NEEDED, at_most(4000)], id="told", render_kw={"rows": 5})
     demand = StringField(LABELS["demand"], [at_most(500)])
     happened = StringField(LABELS["happened"], [at_most(100)], description=HELP["happened"])
     place = StringField(LABELS["place"], [at_most(100)])
-    track = SelectField(LABELS["track"], choices=choices(TRACKS), default="service", validators=[NEEDED])
+    track = SelectField(LABELS["track"], choices=choices(TRACKS), default="service", validators=[NEEDED], render_kw=ASKS)
     channel = SelectField(LABELS["channel"], choices=choices(CHANNELS), default="phone", validators=[NEEDED])
     address = StringField(LABELS["address"], [at_most(200)])
     wants_reply = BooleanField(LABELS["wants_reply"], default=True)

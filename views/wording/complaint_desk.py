@@ -7,7 +7,7 @@ LABELS = {
 }
 HELP = {
     "alike_reason": "仍是新件、重复来电要写；重复来电写怎样答复来电人的", "other": "选“这个编号”时写，如 TS-2026-0012",
-    "alike_key": "Alt+D 到这里；不选也能登记，以后在投诉页面确定",
+    "alike_key": "按 F8 到这里；不选也能登记，以后在投诉页面确定",
 }
 PICKS = {
     Pick.NEW: "仍是新件", Pick.LINK: "关联 {number}", Pick.JOIN: "并入 {number}",
