@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from actions.calendar import calendar_between
 from actions.changes import find, note_act, rows_by_id, transaction
-from actions.complaint_rights import visible_to
+from actions.complaint_rights import units_led, visible_to
 from actions.people import people_named
 from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintNamed, Staff, Unit
 from rules.complaint import OVER, Light, Standing, State, light_of, phone_key
+from rules.complaint_course import ASSIGNED
 from rules.errors import CalendarMissing, InvalidInput, NotAllowed, NotFound, Problem
 from rules.people import Actor, Permission
 from rules.staff import masked_phone
@@ -84,6 +86,22 @@ def earlier_of(actor: Actor, phone: str, today: date) -> list[Line]:
     calls = ComplaintCaller.select(ComplaintCaller.complaint_id).where(ComplaintCaller.phone_key == key)
     rows = Complaint.select().where(visible_to(actor) & Complaint.id.in_(calls)).order_by(Complaint.id.desc()).limit(EARLIER_SHOWN)
     return lines_of(list(rows), today)
+
+
+def given_to(actor: Actor, today: date) -> list[Line]:
+    """What this person, or a window they lead, works on now, the first due first."""
+    return lines_of(sorted(Complaint.select().where(_given(actor)), key=lambda row: (row.due or date.max, row.id)), today)
+
+
+def given_count(actor: Actor) -> int:
+    """How many of them there are."""
+    return int(Complaint.select().where(_given(actor)).count())
+
+
+def _given(actor: Actor) -> Any:
+    units = units_led(actor)
+    mine = (Complaint.handler_id == actor.staff_id) | Complaint.handler_unit.in_(units) if units else Complaint.handler_id == actor.staff_id
+    return mine & Complaint.state.in_([state.value for state in ASSIGNED]) & visible_to(actor)
 
 
 def lines_of(rows: Sequence[Complaint], today: date) -> list[Line]:

@@ -115,6 +115,11 @@ def _check_pause(taking: Taking) -> list[Problem]:
     return [Problem("", "too_late")] if is_late(standing_of(taking.row), taking.today) else []
 
 
+def is_blocked(taking: Taking) -> bool:
+    """May this step not be taken now, whatever is said with it?"""
+    return taking.step.event in (Event.RETURN, Event.EXTEND, Event.PAUSE) and bool(_CHECKS[taking.step.event](taking))
+
+
 def _check_refuse(taking: Taking) -> list[Problem]:
     if taking.said.ground not in set(Ground):
         return [Problem("ground", "ground_unknown")]

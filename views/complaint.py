@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from actions import complaint as actions
 from actions import complaint_alike as likeness
 from actions import complaint_lists as lists
-from actions.complaint_clock import reckon, track_rules
+from actions.complaint_clock import reckon
 from actions.complaint_desk import take_call
 from actions.complaint_search import search
 from actions.leave_choices import colleagues_of, person_here, person_meant
@@ -20,7 +20,7 @@ from rules.complaint import Track
 from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, public, requires
-from views.complaint_beside import Beside
+from views.complaint_show import show_complaint
 from views.forms.complaint import CallForm, RevealForm
 from views.forms.complaint_desk import pick_choices, picked_in
 from views.forms.leave import shown_person
@@ -28,16 +28,16 @@ from views.forms.stamped import choices
 from views.page import render
 from views.search import text_asked
 from views.wording import complaint as words
+from views.wording import complaint_course as course
 from views.wording import complaint_desk as desk_words
 
-NEW = Beside()
 bp = Blueprint("complaint", __name__, url_prefix="/complaint")
 
 
 @bp.context_processor
 def complaint_words() -> dict[str, object]:
     """What every template of this feature uses."""
-    return {"words": words, "desk_words": desk_words}
+    return {"words": words, "course": course, "desk_words": desk_words}
 
 
 @bp.get("")
@@ -85,10 +85,10 @@ def aside() -> Response:
 
 
 @bp.get("/<uuid:complaint_id>")
-@requires(Permission.COMPLAINT_ALL)
+@requires(Permission.COMPLAINT_ALL, Permission.COMPLAINT_HANDLE)
 def show(complaint_id: UUID) -> Response:
     """One complaint. 404 for whoever may not know of it."""
-    return show_with(str(complaint_id))
+    return show_complaint(str(complaint_id))
 
 
 @bp.post("/<uuid:complaint_id>/caller")
@@ -99,21 +99,10 @@ def caller(complaint_id: UUID) -> Response:
     if form.validate():
         try:
             caller = lists.reveal_caller(g.actor, str(complaint_id), form.reason.data or "", g.now)
-            return show_with(str(complaint_id), Beside(reveal=form), caller)
+            return show_complaint(str(complaint_id), form, caller)
         except InvalidInput as error:
             form.show(error.problems)
-    return show_with(str(complaint_id), Beside(reveal=form))
-
-
-def show_with(complaint_id: str, beside: Beside = NEW, revealed: object = None) -> Response:
-    """The page of a complaint. beside: its forms as they were sent; revealed: who called, in full."""
-    seen = lists.complaint_seen(g.actor, complaint_id, g.now.date())
-    row = seen.line.row
-    rule = next((rule for rule in track_rules() if rule.version == row.rule_version), None)
-    missing = None if row.due or not rule else reckon(Track(row.track), row.received_at.date()).missing_year
-    return render("complaint/show.html", status=422 if beside.faulty else 200, seen=seen, row=row,
-                  due=words.due_text(rule, row.due, missing) if rule else "", why=words.explained(row.explain) if row.explain else [],
-                  category=_category(row.category), **beside.values(seen.line, revealed))
+    return show_complaint(str(complaint_id), form)
 
 
 def _form() -> CallForm:
@@ -148,10 +137,7 @@ def _phrases(centre: str) -> dict[tuple[str, str], list[str]]:
     return found
 
 
+
 def _written() -> list[Any]:
     """The phrases that are put into a text by their initials."""
     return [phrase for phrase in actions.phrases() if phrase.use == "write"]
-
-
-def _category(code: str) -> str:
-    return next((row.name for row in actions.categories() if row.code == code), "")

@@ -12,8 +12,8 @@ from actions.complaint_lists import complaint_seen
 from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, requires
-from views.complaint import complaint_words, show_with
-from views.complaint_beside import Beside
+from views.complaint import complaint_words
+from views.complaint_show import show_complaint
 from views.forms.complaint import CallerForm
 
 bp = Blueprint("complaint_caller", __name__, url_prefix="/complaint")
@@ -32,4 +32,4 @@ def correct(complaint_id: UUID) -> Response | BaseResponse:
             return go_to("complaint.show", complaint_id=complaint_id)
         except InvalidInput as error:
             form.show(error.problems)
-    return show_with(str(complaint_id), Beside(correction=form))
+    return show_complaint(str(complaint_id), form)

@@ -11,8 +11,8 @@ from actions import complaint_join as joining
 from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, requires
-from views.complaint import complaint_words, show_with
-from views.complaint_beside import Beside
+from views.complaint import complaint_words
+from views.complaint_show import show_complaint
 from views.forms.complaint_desk import AlikeForm
 from views.forms.roles import VersionForm
 
@@ -31,7 +31,7 @@ def alike(complaint_id: UUID) -> Response | BaseResponse:
             return go_to("complaint.show", complaint_id=complaint_id)
         except InvalidInput as error:
             form.show(error.problems)
-    return show_with(str(complaint_id), Beside(alike=form))
+    return show_complaint(str(complaint_id), form)
 
 
 @bp.post("/<uuid:complaint_id>/split")
