@@ -14,6 +14,7 @@ from peewee import fn
 from actions.changes import FormStamp, add, add_many, node, once
 from actions.complaint_caller import CallerDraft, keep_caller
 from actions.complaint_clock import Reckoned, accept_end, reckon, set_due
+from actions.complaint_secrecy import tell_who_follows
 from actions.kept import kept
 from models import Complaint, ComplaintAct, ComplaintCategory, ComplaintNamed, Phrase, Staff, Unit
 from rules.complaint import AT_ONCE, NUMBER_HEADS, Kind, State, Track, phone_key
@@ -63,6 +64,7 @@ def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | N
                  "complaint.named", now)
         note_done(row, actor, "settle" if draft.settled else "log", now)
         keep_caller(actor, row.id, CallerDraft(draft.called, draft.phone, draft.address), now)
+        tell_who_follows(row, now)
         return row.id
 
     return once(actor, stamp, now, make)

@@ -12,7 +12,8 @@ from actions.changes import FormStamp, add, change, check_version, find, once
 from actions.complaint import note_done
 from actions.complaint_clock import call_back_end, reckon_row, rule_of, set_due, sign_end
 from actions.complaint_lists import standing_of
-from actions.complaint_rights import deciders_of, heads_free, monitors_of, named_in, sides_of, visible_to
+from actions.complaint_rights import deciders_of, heads_free, monitors_of, sides_of, visible_to
+from actions.complaint_secrecy import kept_ids
 from actions.complaint_step import Said, Taking, attempts_of, check, need, reply_of
 from actions.notices import tell
 from models import Complaint, ComplaintAsk, ComplaintPause
@@ -153,7 +154,7 @@ def _concerned(taking: Taking) -> list[str]:
     """Who is told of a step: the window it goes to, or who follows it."""
     row, event = taking.row, taking.step.event
     if event in (Event.ASSIGN, Event.HAND_OVER, Event.REFLECT):
-        heads = [staff.id for staff in heads_free(row, taking.said.unit, taking.today)]
+        heads = [staff.id for staff in heads_free(row, taking.said.unit, taking.today, taking.said.handler)]
         return [taking.said.handler] if taking.said.handler else heads
     if event in (Event.SEND_BACK, Event.RESUME, Event.DISSATISFIED):
         return [row.handler_id] if row.handler_id else [staff.id for staff in heads_free(row, row.handler_unit, taking.today)]
@@ -163,8 +164,8 @@ def _concerned(taking: Taking) -> list[str]:
 
 
 def _tell(row: Complaint, people: list[str], event: str, key: str, now: datetime) -> None:
-    named = named_in(row)
-    tell([one for one in people if one not in named], f"complaint_{event}", {"number": row.number}, f"/complaint/{row.id}",
+    kept = kept_ids(row, now.date())
+    tell([one for one in people if one not in kept], f"complaint_{event}", {"number": row.number}, f"/complaint/{row.id}",
          f"complaint:{event}:{key}", now)
 
 

@@ -126,6 +126,11 @@ def _next_workday(today: date) -> date:
         return date.fromordinal(today.toordinal() + 1)
 
 
+def may_know(actor: Actor, complaint_id: str) -> bool:
+    """May this person know of the complaint?"""
+    return Complaint.select(Complaint.id).where((Complaint.id == complaint_id) & visible_to(actor)).exists()
+
+
 def complaint_seen(actor: Actor, complaint_id: str, today: date) -> Seen:
     """One complaint. Raises NotFound for whoever may not know of it."""
     row = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
@@ -154,8 +159,6 @@ def reveal_caller(actor: Actor, complaint_id: str, reason: str, now: datetime) -
     if not actor.may(Permission.COMPLAINT_ALL):
         raise NotAllowed("complaint caller")
     row = find(Complaint, complaint_seen(actor, complaint_id, now.date()).line.row.id)
-    if not actor.may(Permission.COMPLAINT_ALL):
-        raise NotAllowed(f"caller of {complaint_id}")
     if not reason.strip():
         raise InvalidInput(Problem("reason", "required"))
     with transaction():

@@ -84,7 +84,7 @@ def _unit_problems(taking: Taking) -> list[Problem]:
         return [Problem("unit", "accused_unit")]
     if taking.step.event is Event.HAND_OVER and said.unit == row.handler_unit:
         return [Problem("unit", "same_unit")]
-    if not heads_free(row, said.unit, taking.today):
+    if not heads_free(row, said.unit, taking.today, said.handler):
         return [Problem("unit", "no_head_free")]
     if said.handler and said.handler not in {staff.id for staff in handlers_in(row, said.unit, taking.today)}:
         return [Problem("handler", "handler_unknown")]

@@ -15,7 +15,7 @@ from rules.people import ADMINISTRATORS, Actor, Grant, Role
 def actor_of(staff: Staff, day: date, address: str = "") -> Actor:
     """The person as they act on this day, with the grants then in force."""
     return Actor(staff_id=staff.id, number=staff.number, name=staff.name, unit_id=staff.unit_id or "",
-                 grants=frozenset(grants_on(staff.id, day)), address=address)
+                 grants=frozenset(grants_on(staff.id, day)), address=address, day=day)
 
 
 def grants_on(staff_id: str, day: date) -> list[Grant]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -119,7 +120,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, with the grants in force at this moment. The scheduler and the command line act as SYSTEM or OPERATOR."""
+    """Who acts, with the grants in force on a day. The scheduler and the command line act as SYSTEM or OPERATOR."""
 
     staff_id: str
     number: str
@@ -128,6 +129,7 @@ class Actor:
     grants: frozenset[Grant] = field(default_factory=frozenset)
     address: str = ""
     system: bool = False
+    day: date | None = None
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, g
 
 from actions import audit
+from rules.complaint_secrecy import is_secret
 from rules.people import Permission
 from rules.staff import masked_phone
 from views.access import requires
@@ -35,12 +36,17 @@ def rows() -> Response:
     found = audit.audit_rows(g.actor, search, ROWS + 1)
     names = {key: _without_mobiles(name) for key, name in audit.names_in(found).items()}
     return render("audit/rows.html", rows=[(row, *shown(row, names)) for row in found[:ROWS]], search=search, names=names,
-                  acts=audit.audited_acts(g.actor), act_names=ACTS, table_names=TABLES, system_name=SYSTEM_NAME,
+                  is_secret=is_secret, acts=audit.audited_acts(g.actor), act_names=ACTS, table_names=TABLES, system_name=SYSTEM_NAME,
                   older=found[ROWS - 1].seq if len(found) > ROWS else None)
 
 
 def shown(row: Any, names: Mapping[str, str]) -> tuple[list[list[tuple[str, str, str]]], int]:
-    """What one audit row changed: for each record its lines (column, before, after), no more than SHOWN; and how many there are."""
+    """What one audit row changed: for each record its lines (column, before, after), no more than SHOWN; and how many there are.
+
+    Of a complaint it shows nothing to any auditor: one of them may be named in it, and what is left out would tell them.
+    """
+    if is_secret(row.tbl):
+        return [], 0
     before, after = _records(row.before), _records(row.after)
     pairs = list(zip(before or [{}] * len(after), after or [{}] * len(before), strict=False))
     return [_lines(old, new, names) for old, new in pairs[:SHOWN]], len(pairs)

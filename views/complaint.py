@@ -60,7 +60,7 @@ def new() -> Response | BaseResponse:
         try:
             named = _named(form)
             made = take_call(g.actor, form.draft(named), picked_in(form), g.now, form.stamp())
-            return go_to("complaint.complaints") if g.actor.staff_id in named else go_to("complaint.show", complaint_id=made)
+            return go_to("complaint.show", complaint_id=made) if lists.may_know(g.actor, made) else go_to("complaint.complaints")
         except InvalidInput as error:
             form.show(error.problems)
     me = person_here(g.actor.staff_id)

@@ -53,6 +53,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "patrol_found": ("巡查登记了您 {day} 不在岗的情况，请说明。", "warn"),
     "patrol_upheld": ("{day} 巡查登记的情况已认定，请看意见。", "bad"),
     "patrol_dismissed": ("{day} 巡查登记的情况不予认定。", "ok"),
+    "complaint_leaders": ("投诉 {number} 督查部门要回避，请您直接办理。", "bad"),
+    "complaint_nobody": ("有一件投诉本中心有关人员都要回避，请报告市局监督部门。", "bad"),
     "week_unchecked": ("{unit} {monday} 起的一周考勤还没有核对，请核对。", "warn"),
     "month_unclosed": ("{month} 的考勤应于 {due} 前结账，还没有结账，请尽快核对办理。", "warn"),
     "dismissal_run_warn": ("{name} 连续旷工或逾期未归已 {days} 天，超过 {bound} 天可依法解除人事关系，请核实处理。", "bad"),
