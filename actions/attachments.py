@@ -1,7 +1,7 @@
 """Papers kept by their hash under the data folder; the database holds the row that names them. Never half a file, never changed.
 
-Kinds are told by their first bytes, never by their name: scans and photographs (JPEG, PNG) and PDF, nothing that can carry a macro.
-The name a file came with is only shown.
+Kinds are told by their first bytes, never by their name: scans and photographs (JPEG, PNG) and PDF, nothing that can carry a macro; where
+it is asked for, recordings too (MP3, M4A, WAV, OGG, AMR). The name a file came with is only shown.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ from rules.people import Actor
 from settings import Settings
 
 MAGIC = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
+SOUNDS = ((rb"ID3|\xff[\xf2\xf3\xfa\xfb]", "audio/mpeg"), (rb"RIFF....WAVE", "audio/wav"), (rb"OggS", "audio/ogg"),
+          (rb"#!AMR", "audio/amr"), (rb"....ftyp(M4A|mp4|isom|3gp)", "audio/mp4"))
+"""How recordings begin."""
 LONGEST_NAME = 120
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A kept file, ready to be sent. pictures are shown in the browser, the others saved."""
+    """A kept file, ready to be sent. Pictures and recordings open in the browser, the others are saved."""
 
     path: Path
     media_type: str
@@ -39,14 +42,19 @@ class Paper:
         """True for JPEG and PNG."""
         return self.media_type.startswith("image/")
 
+    @property
+    def is_sound(self) -> bool:
+        """True for a recording."""
+        return self.media_type.startswith("audio/")
 
-def keep_paper(actor: Actor, content: bytes, file_name: str, settings: Settings, now: datetime) -> str:
-    """Keep a file and return the id of its row; the same bytes from the same person again give the same row.
+
+def keep_paper(actor: Actor, content: bytes, file_name: str, settings: Settings, now: datetime, sounds: bool = False) -> str:
+    """Keep a file and return the id of its row; the same bytes from the same person again give the same row. sounds: recordings too.
 
     The bytes are on disk, whole and synced, before the row is written. Call outside any transaction.
     Raises InvalidInput (field "attachment": file_empty, file_too_large, file_kind, disk_full).
     """
-    media_type = _judged(content, settings.attachment_max_bytes)
+    media_type = _judged(content, settings.attachment_max_bytes, sounds)
     digest = hashlib.sha256(content).hexdigest()
     _write(path_of(settings, digest), content, settings.data / "uploads")
     with transaction():
@@ -88,7 +96,7 @@ def shown_name(file_name: str) -> str:
     return "".join(sign for sign in last if sign.isprintable())[-LONGEST_NAME:]
 
 
-def _judged(content: bytes, most: int) -> str:
+def _judged(content: bytes, most: int, sounds: bool) -> str:
     """The media type the first bytes tell."""
     if not content:
         raise InvalidInput(Problem("attachment", "file_empty"))
@@ -97,7 +105,10 @@ def _judged(content: bytes, most: int) -> str:
     for mark, media_type in MAGIC:
         if content.startswith(mark):
             return media_type
-    raise InvalidInput(Problem("attachment", "file_kind"))
+    for begin, media_type in SOUNDS if sounds else ():
+        if re.match(begin, content, re.DOTALL):
+            return media_type
+    raise InvalidInput(Problem("attachment", "sound_kind" if sounds else "file_kind"))
 
 
 def _write(path: Path, content: bytes, workshop: Path) -> None:

@@ -14,17 +14,20 @@ from peewee import fn
 from actions.changes import FormStamp, add, add_many, node, once
 from actions.complaint_caller import CallerDraft, keep_caller
 from actions.complaint_clock import Reckoned, accept_end, reckon, set_due
+from actions.complaint_figures import desk_rule
 from actions.complaint_secrecy import tell_who_follows
 from actions.kept import kept
 from models import Complaint, ComplaintAct, ComplaintCategory, ComplaintNamed, Phrase, Staff, Unit
 from rules.complaint import AT_ONCE, NUMBER_HEADS, Kind, State, Track, phone_key
+from rules.complaint_desk import spoken_state
 from rules.errors import InvalidInput, NotAllowed, Problem
 from rules.people import Actor, Permission
 
 
 @dataclass(frozen=True)
 class CallDraft:
-    """What a monitor typed. named: ids of the people it is about; settled: finished on the line, outcome says how."""
+    """What a monitor typed. named: ids of the people it is about; settled: finished on the line, outcome says how; made: when
+    it was typed, by this node's clock."""
 
     kind: Kind
     content: str
@@ -45,6 +48,7 @@ class CallDraft:
     urgent: bool = False
     settled: bool = False
     outcome: str = ""
+    made: datetime | None = None
 
 
 def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | None = None) -> str:
@@ -83,7 +87,8 @@ def _row(actor: Actor, draft: CallDraft, reckoned: Reckoned | None, now: datetim
         track=reckoned.rule.track.value if reckoned else "", category=draft.category, unit_id=draft.unit_id, place=draft.place.strip(),
         happened=draft.happened.strip(), content=draft.content.strip(), demand=draft.demand.strip(), wants_reply=draft.wants_reply,
         confidential=draft.confidential, anonymous=draft.anonymous, urgent=draft.urgent, outcome=draft.outcome.strip(),
-        state=State.CLOSED.value if draft.settled else State.REGISTERED.value, closed_at=now if draft.settled else None)
+        state=State.CLOSED.value if draft.settled else State.REGISTERED.value, closed_at=now if draft.settled else None,
+        made_at=draft.made, spoken_state=spoken_state(desk_rule(now.date()), draft.made, now).value)
     if reckoned:
         set_due(row, reckoned)
         row.duty_due = accept_end(reckoned.rule, now)

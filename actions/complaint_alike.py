@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from actions.complaint_figures import desk_rule
 from actions.complaint_lists import Line, lines_of
 from actions.complaint_rights import visible_to
-from actions.kept import kept
 from clock import STATION_ZONE
-from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintLink, DeskRule
+from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintLink
 from rules import complaint_desk as rules
 from rules.complaint import OVER, State, phone_key
 from rules.people import Actor
@@ -53,17 +53,6 @@ class Related:
     linked: Sequence[Line]
     repeats: int
     alike: Sequence[Alike]
-
-
-@kept(1)
-def desk_rules() -> Sequence[rules.DeskRule]:
-    """Every version of the desk's figures."""
-    return [rules.desk_rule_of(row.valid_from, row.source, row.figures) for row in DeskRule.select()]
-
-
-def desk_rule(day: date) -> rules.DeskRule:
-    """The desk's figures of a day. Raises InvalidInput (no_desk_rule)."""
-    return rules.desk_rule_on(desk_rules(), day)
 
 
 def alike_to(actor: Actor, today: date, phone: str, unit_id: str, text: str, but: Iterable[str] = ()) -> list[Alike]:

@@ -28,6 +28,15 @@ class Pick(StrEnum):
     REPEAT = "repeat"
 
 
+class SpokenState(StrEnum):
+    """What is known of when the caller spoke. NONE: the arrival is near enough; WAITING: to be confirmed; ARRIVAL: the arrival stands."""
+
+    NONE = ""
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    ARRIVAL = "arrival"
+
+
 @dataclass(frozen=True)
 class DeskRule:
     """One dated version of the desk's figures. alike_days, alike_percent: how far back and how much alike is shown; waited_minutes: a call
@@ -84,3 +93,10 @@ def waited(rule: DeskRule, made: datetime, arrived: datetime) -> bool:
 def is_plausible(rule: DeskRule, made: datetime, arrived: datetime) -> bool:
     """True when a telephone time may be right: before the arrival, and not too long."""
     return timedelta() <= arrived - made <= timedelta(hours=rule.plausible_hours)
+
+
+def spoken_state(rule: DeskRule, made: datetime | None, arrived: datetime) -> SpokenState:
+    """What is to be done about the telephone time of a new call that was typed at `made` (None: nobody knows)."""
+    if made is None or not waited(rule, made, arrived):
+        return SpokenState.NONE
+    return SpokenState.WAITING if is_plausible(rule, made, arrived) else SpokenState.ARRIVAL

@@ -72,6 +72,7 @@ function openList(field, phrases) {
   open = { field, box, options: phrases.map(optionOf), phrases, chosen: 0 };
   box.append(...open.options);
   field.after(box);
+  box.scrollIntoView({ block: "nearest" });
   field.setAttribute("aria-controls", box.id);
   choose(0);
 }

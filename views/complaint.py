@@ -12,7 +12,8 @@ from actions import complaint as actions
 from actions import complaint_alike as likeness
 from actions import complaint_lists as lists
 from actions.complaint_clock import reckon
-from actions.complaint_desk import take_call
+from actions.complaint_desk import Taken, take_call
+from actions.complaint_papers import keep_files
 from actions.complaint_search import search
 from actions.leave_choices import colleagues_of, person_here, person_meant
 from actions.leave_team import active_units
@@ -22,7 +23,7 @@ from rules.people import Permission
 from views.access import go_to, public, requires
 from views.complaint_show import show_complaint
 from views.forms.complaint import CallForm, RevealForm
-from views.forms.complaint_desk import pick_choices, picked_in
+from views.forms.complaint_desk import contents_of, pick_choices, picked_in
 from views.forms.leave import shown_person
 from views.forms.stamped import choices
 from views.page import render
@@ -59,7 +60,7 @@ def new() -> Response | BaseResponse:
     if form.validate_on_submit():
         try:
             named = _named(form)
-            made = take_call(g.actor, form.draft(named), picked_in(form), g.now, form.stamp())
+            made = take_call(g.actor, _taken(form, named), g.now, form.stamp())
             return go_to("complaint.show", complaint_id=made) if lists.may_know(g.actor, made) else go_to("complaint.complaints")
         except InvalidInput as error:
             form.show(error.problems)
@@ -110,6 +111,12 @@ def _form() -> CallForm:
     form.offer(((row.code, f"{words.BELOW if row.parent else ''}{row.name}") for row in actions.categories()),
                ((unit.id, unit.name) for unit in active_units()))
     return form
+
+
+def _taken(form: CallForm, named: tuple[str, ...]) -> Taken:
+    """What was sent; its files are kept first. Raises InvalidInput."""
+    draft, picked = form.draft(named, g.now), picked_in(form)
+    return Taken(draft, picked, keep_files(g.actor, contents_of(form.papers), current_app.config["SETTINGS"], g.now))
 
 
 def _named(form: CallForm) -> tuple[str, ...]:

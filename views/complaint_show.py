@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, g
+from flask import Response, current_app, g
 
 from actions.complaint import categories
 from actions.complaint_alike import related_of
 from actions.complaint_clock import reckon_row, track_rules
 from actions.complaint_lists import Seen, complaint_seen
 from actions.complaint_offered import Offered, offered, units_for
+from actions.complaint_papers import papers_of
 from actions.leave_choices import colleagues_of, person_here
 from actions.leave_team import active_units
 from rules.complaint_course import Event
 from rules.people import Permission
 from views.forms.complaint import CallerForm, RevealForm
 from views.forms.complaint_course import DecideForm, StepForm
-from views.forms.complaint_desk import AlikeForm, pick_choices
+from views.forms.complaint_desk import AlikeForm, PaperForm, SpokenForm, pick_choices
 from views.forms.leave import shown_person
 from views.forms.stamped import PlainForm, choices
 from views.page import render
@@ -27,7 +28,7 @@ from views.wording import complaint_course as course
 
 TO_A_WINDOW = frozenset({Event.ASSIGN, Event.HAND_OVER, Event.RETURN, Event.REFLECT})
 FORMS: Mapping[str, type[PlainForm]] = {"reveal": RevealForm, "correction": CallerForm, "step": StepForm, "decision": DecideForm,
-                                           "alike": AlikeForm}
+                                       "alike": AlikeForm, "papers": PaperForm, "spoken": SpokenForm}
 """The forms that stand on the page, each made anew unless it is the one that was sent."""
 
 
@@ -80,14 +81,18 @@ def _decisions(may: Offered, sent: PlainForm | None, ask_id: str) -> dict[str, A
 
 
 def _related(seen: Seen, sent: PlainForm | None) -> dict[str, Any]:
-    """What it is beside others, and the form that says so, for who stands at the desk."""
+    """What it is beside others, its files and its telephone time, with the forms of the desk, for who may look at the caller."""
     if not seen.shows_caller:
         return {}
     row = seen.line.row
     related = related_of(g.actor, row, g.now.date())
     form = _sent_or_new(sent, "alike", version=row.version)
     form.alike.choices = choices(pick_choices(related.alike, typed=True))
-    return {"related": related, "alike_form": form, "at_desk": g.actor.may(Permission.COMPLAINT_LOG)}
+    papers = _sent_or_new(sent, "papers")
+    papers.tell_most(current_app.config["SETTINGS"].attachment_max_bytes)
+    return {"related": related, "alike_form": form, "papers": papers_of(g.actor, row), "paper_form": papers,
+            "spoken_form": _sent_or_new(sent, "spoken", version=row.version, spoken=row.made_at),
+            "at_desk": g.actor.may(Permission.COMPLAINT_LOG)}
 
 
 def _category(code: str) -> str:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from rules.people import Role
 from tests.browser.conftest import PASSWORD, Server
-from tests.browser.inspection import Ears, faults_of
+from tests.browser.inspection import Ears, accessible, faults_of
 
 MOST_KEYS = 40
 WORDS = "昨天上午到二号台问特种设备登记，工作人员回答不清楚。"
@@ -115,7 +115,7 @@ def test_a_phrase_is_put_in_by_its_initials_where_the_cursor_is(monitor: Page, s
     demand.focus()
     monitor.keyboard.type("；；xw")
     expect(monitor.locator("#phrase-list li")).to_have_count(4)
-    assert faults_of(monitor) == []
+    assert accessible(monitor) == []
     monitor.keyboard.press("ArrowDown")
     monitor.keyboard.press("Enter")
     expect(demand).to_have_value("希望尽快办结，并告知结果。")

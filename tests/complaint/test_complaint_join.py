@@ -10,7 +10,7 @@ import pytest
 from actions.changes import FormStamp, change, find, transaction
 from actions.complaint import CallDraft, log_call
 from actions.complaint_alike import alike_to, related_of
-from actions.complaint_desk import take_call
+from actions.complaint_desk import Taken, take_call
 from actions.complaint_join import Picked, say_what, split
 from models import AuditRow, Complaint, ComplaintAct, ComplaintLink
 from rules.complaint import Kind, Track
@@ -93,7 +93,7 @@ def test_whoever_is_named_learns_nothing_of_likeness_links_or_parents(monitor):
 def test_a_call_is_joined_at_the_desk_in_one_save_and_the_earliest_due_day_holds(monitor):
     parent = logged(monitor, replace(DRAFT, track=Track.PETITION))
     stamp = FormStamp("key", "hash")
-    made = [take_call(monitor, DRAFT, Picked(Pick.JOIN, parent.id), MONDAY + DAY, stamp) for _ in range(2)]
+    made = [take_call(monitor, Taken(DRAFT, Picked(Pick.JOIN, parent.id)), MONDAY + DAY, stamp) for _ in range(2)]
     child, stands = find(Complaint, made[0]), find(Complaint, parent.id)
     assert (made[0], Complaint.select().count()) == (made[1], 2)
     assert (child.state, child.parent_id, child.due, child.number) == ("merged", parent.id, date(2026, 3, 10), "TS-2026-0002")
@@ -104,7 +104,7 @@ def test_a_call_is_joined_at_the_desk_in_one_save_and_the_earliest_due_day_holds
 
 def test_what_is_refused_beside_another_call_keeps_nothing(monitor):
     parent = over(logged(monitor))
-    assert codes(lambda: take_call(monitor, DRAFT, Picked(Pick.JOIN, parent.id), MONDAY)) == [("alike", "join_over")]
+    assert codes(lambda: take_call(monitor, Taken(DRAFT, Picked(Pick.JOIN, parent.id)), MONDAY)) == [("alike", "join_over")]
     assert Complaint.select().count() == 1
 
 
@@ -177,10 +177,10 @@ def test_two_who_join_the_same_call_at_once_join_it_once(monitor):
 
 def test_the_same_facts_after_a_decision_are_linked_counted_and_have_no_clock(monitor):
     decided, still_open = over(logged(monitor)), logged(monitor)
-    assert codes(lambda: take_call(monitor, DRAFT, Picked(Pick.REPEAT, decided.id), MONDAY)) == [("alike_reason", "required")]
-    assert codes(lambda: take_call(monitor, DRAFT, Picked(Pick.REPEAT, still_open.id, "x"), MONDAY)) == [("alike", "repeat_open")]
+    assert codes(lambda: take_call(monitor, Taken(DRAFT, Picked(Pick.REPEAT, decided.id)), MONDAY)) == [("alike_reason", "required")]
+    assert codes(lambda: take_call(monitor, Taken(DRAFT, Picked(Pick.REPEAT, still_open.id, "x")), MONDAY)) == [("alike", "repeat_open")]
     for _ in range(2):
-        again = find(Complaint, take_call(monitor, DRAFT, Picked(Pick.REPEAT, decided.id, "已告知处理结果"), MONDAY))
+        again = find(Complaint, take_call(monitor, Taken(DRAFT, Picked(Pick.REPEAT, decided.id, "已告知处理结果")), MONDAY))
         assert (again.state, again.due, again.track, again.outcome) == ("closed", None, "", "已告知处理结果")
     related = related_of(monitor, decided, TODAY)
     assert (related.repeats, len(related.linked)) == (2, 2)

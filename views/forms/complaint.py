@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import BooleanField, HiddenField, MultipleFileField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import Regexp
 
 from actions.complaint import CallDraft
 from actions.complaint_caller import CallerDraft, Correction
 from rules.complaint import Kind, Track
+from views.forms.complaint_desk import FILE_KINDS, made_by_us
 from views.forms.stamped import NEEDED, PlainForm, StampedForm, at_most, choices
 from views.wording.complaint import CHANNELS, HELP, KINDS, LABELS, NAME_BREAKS, NONE_CHOSEN, TRACKS
 from views.wording.complaint_desk import HELP as DESK_HELP
@@ -46,6 +48,8 @@ class CallForm(StampedForm):
     confidential = BooleanField(LABELS["confidential"], description=HELP["confidential"])
     anonymous, urgent = BooleanField(LABELS["anonymous"]), BooleanField(LABELS["urgent"])
     outcome = TextAreaField(LABELS["outcome"], [at_most(2000)], description=HELP["outcome"], render_kw={"rows": 2})
+    papers = MultipleFileField(DESK_LABELS["papers"], description=DESK_HELP["papers"], render_kw={"accept": FILE_KINDS})
+    made_at = HiddenField()
     alike = SelectField(DESK_LABELS["alike"], validate_choice=False, choices=choices([]))
     alike_reason = StringField(DESK_LABELS["alike_reason"], [at_most(300)], description=DESK_HELP["alike_reason"])
     save, settle = SubmitField(LABELS["save"]), SubmitField(LABELS["settle"])
@@ -59,11 +63,11 @@ class CallForm(StampedForm):
         """The people named, as typed."""
         return [name for name in re.split(NAME_BREAKS, self.named.data or "") if name]
 
-    def draft(self, named: tuple[str, ...]) -> CallDraft:
-        """What the form says, once it is valid."""
+    def draft(self, named: tuple[str, ...], now: datetime) -> CallDraft:
+        """What the form says, once it is valid and sent now."""
         typed: dict[str, Any] = {name: self[name].data or "" for name in TEXTS} | {name: bool(self[name].data) for name in FLAGS}
         return CallDraft(kind=Kind(self.kind.data), track=Track(self.track.data), unit_id=self.unit.data or "", named=named,
-                         settled=bool(self.settle.data), **typed)
+                         settled=bool(self.settle.data), made=made_by_us(self.made_at.data or "", now), **typed)
 
 
 class RevealForm(PlainForm):

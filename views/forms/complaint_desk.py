@@ -1,20 +1,60 @@
-"""Forms of the desk: what a call is beside an earlier one."""
+"""Forms of the desk: what a call is beside an earlier one, its files, when the caller spoke."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
-from wtforms import SelectField, StringField, SubmitField
+from flask import request
+from werkzeug.datastructures import FileStorage
+from wtforms import DateTimeLocalField, MultipleFileField, SelectField, StringField, SubmitField
 from wtforms.fields.core import Field
 
 from actions.complaint_alike import Alike
 from actions.complaint_join import Picked
+from clock import STATION_ZONE
 from rules.complaint_desk import Pick
 from rules.errors import InvalidInput, Problem
 from views.forms.leave_acts import ActForm
-from views.forms.stamped import at_most, choices
+from views.forms.stamped import StampedForm, at_most, choices
 from views.wording.complaint_desk import HELP, LABELS, OF_NUMBER, PICKS, UNDECIDED
+
+MEGABYTE = 1024 * 1024
+FILE_KINDS = ".jpg,.jpeg,.png,.pdf,.mp3,.m4a,.wav,.ogg,.amr"
+SENT_AT = "X-Sent-At"
+"""Header: when a browser sends, by its own clock, what it kept."""
+
+
+def moment_in(text: str) -> datetime | None:
+    """A moment a browser wrote; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def made_by_us(text: str, now: datetime) -> datetime | None:
+    """When a call was typed, by this node's clock: the browser says by its own when it typed and when it sends, and only what lay between
+    is believed.
+    """
+    made, sent = moment_in(text), moment_in(request.headers.get(SENT_AT, ""))
+    if made is None:
+        return None
+    try:
+        return now - (sent - made) if sent else made.astimezone(STATION_ZONE)
+    except OverflowError:
+        return None
+
+
+def contents_of(field: Field) -> list[bytes]:
+    """The bytes of the files that were sent with a field."""
+    sent = [file for file in field.data or () if isinstance(file, FileStorage) and file.filename]
+    contents = [file.read() for file in sent]
+    for file in sent:
+        file.stream.seek(0)
+    return contents
 
 
 class Picking(Protocol):
@@ -57,3 +97,35 @@ class AlikeForm(ActForm):
         if found is None:
             raise InvalidInput(Problem("alike", "required"))
         return found
+
+
+class PaperForm(StampedForm):
+    """On a complaint's page: files that are added later."""
+
+    papers = MultipleFileField(LABELS["papers"], render_kw={"accept": FILE_KINDS})
+    add = SubmitField(LABELS["add"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.id = field.label.field_id = f"paper-{field.name}"
+
+    def tell_most(self, most: int) -> None:
+        """Say how many bytes are taken at once."""
+        self.papers.description = HELP["more_papers"].format(megabytes=f"{most / MEGABYTE:.3g}")
+
+
+class SpokenForm(ActForm):
+    """When the caller spoke, of a call that waited."""
+
+    place = "spoken"
+    spoken = DateTimeLocalField(LABELS["spoken"], format="%Y-%m-%dT%H:%M")
+    confirm, arrival = SubmitField(LABELS["confirm"]), SubmitField(LABELS["arrival"])
+
+    def moment(self) -> datetime | None:
+        """What was typed, None for the arrival. Raises InvalidInput (required at spoken)."""
+        if self.arrival.data:
+            return None
+        if self.spoken.data is None:
+            raise InvalidInput(Problem("spoken", "required"))
+        return self.spoken.data.replace(tzinfo=STATION_ZONE)

@@ -82,7 +82,7 @@ class StampedForm(PlainForm):
         for name, values in sorted(request.form.lists()):
             if name not in {"csrf_token", "request_key"}:
                 digest.update(repr((name, values)).encode())
-        for name, file in sorted(request.files.items()):
+        for name, file in sorted(request.files.items(multi=True), key=lambda sent: sent[0]):
             digest.update(name.encode() + file.stream.read())
             file.stream.seek(0)
         return FormStamp(str(self.request_key.data), digest.hexdigest())

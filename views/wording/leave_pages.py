@@ -104,6 +104,7 @@ PROBLEMS = {
     "nothing_picked": "请先勾选要审批的请假。",
     "file_empty": "文件是空的，请重新选择。",
     "file_too_large": "文件超过 {megabytes} MB，请压缩后再上传。",
+    "sound_kind": "只收照片（jpg、png）、pdf 或录音（mp3、m4a、wav、ogg、amr）。",
     "file_kind": "只收照片（jpg、png）或 pdf，请转换后再上传。",
     "disk_full": "服务器磁盘已满，文件没有保存。请联系系统管理员。",
     "in_the_future": "不能填将来的日期。",
