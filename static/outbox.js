@@ -7,7 +7,8 @@
 const OUTBOX = "lc-outbox", ENTRIES = "entries";
 const WAITING = "waiting", REFUSED = "refused"; // what a server refused waits for its person to correct it
 const PERSON = "lc-person"; // whose browser this is while the server cannot say
-const PATIENCE_MS = 8000, AGAIN_MS = 20000;
+const PATIENCE_MS = 8000, FILES_PATIENCE_MS = 60000, AGAIN_MS = 20000;
+const MOST_BYTES = 5 * 1024 * 1024; // files that may wait here
 const sendingNow = new Set();
 let mine = []; // this person's entries, the oldest first
 
@@ -45,12 +46,20 @@ async function refreshMine() {
 
 // --- sending one entry ----------------------------------------------------------------------------------------------------------
 
+function bodyOf(entry) {
+  if (!entry.files || !entry.files.length) { return new URLSearchParams(entry.fields); }
+  const body = new FormData();
+  for (const [name, value] of entry.fields) { body.append(name, value); }
+  for (const one of entry.files) { body.append(one.name, one.file, one.file.name); }
+  return body;
+}
+
 async function post(entry, token) {
-  const stopper = new AbortController();
-  const timer = setTimeout(() => stopper.abort(), PATIENCE_MS);
+  const stopper = new AbortController(), body = bodyOf(entry);
+  const timer = setTimeout(() => stopper.abort(), body instanceof FormData ? FILES_PATIENCE_MS : PATIENCE_MS);
   try {
-    return await fetch(entry.url, { method: "POST", body: new URLSearchParams(entry.fields), signal: stopper.signal,
-      headers: { "HX-Request": "true", "X-CSRFToken": token, "X-Typed-By": entry.person } });
+    return await fetch(entry.url, { method: "POST", body, signal: stopper.signal,
+      headers: { "HX-Request": "true", "X-CSRFToken": token, "X-Typed-By": entry.person, "X-Sent-At": new Date().toISOString() } });
   } finally { clearTimeout(timer); }
 }
 
@@ -103,11 +112,43 @@ async function flush() {
 
 function newKey() { return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""); }
 
+function keptFilesOf(form) {
+  const entry = mine.find((one) => one.key === form.elements.request_key.value);
+  return entry && entry.files || [];
+}
+
 function entryOf(form, button) {
-  const fields = Array.from(new FormData(form)).filter(([name, value]) => typeof value === "string" && name !== "csrf_token");
+  const sent = Array.from(new FormData(form)), madeAt = new Date().toISOString();
+  const fields = sent.filter(([name, value]) => typeof value === "string" && name !== "csrf_token" && name !== "made_at");
+  if (form.elements.made_at) { fields.push(["made_at", madeAt]); }
   if (button && button.name) { fields.push([button.name, button.value]); }
+  const files = sent.filter(([, value]) => typeof value !== "string" && value.size).map(([name, file]) => ({ name, file }));
   return { key: form.elements.request_key.value, url: form.action, name: form.dataset.outbox, fields, state: WAITING, said: "",
-    madeAt: new Date().toISOString(), person: document.body.dataset.person };
+    files: files.length ? files : keptFilesOf(form), madeAt, person: document.body.dataset.person };
+}
+
+// Files that came with an entry which is to be corrected are still in it: say so beside the field, and let them be dropped.
+function showKeptFiles(form) {
+  const files = keptFilesOf(form);
+  if (!files.length) { return; }
+  const field = form.elements[files[0].name], line = document.createElement("span");
+  line.className = "lc-help";
+  line.append("已带 " + files.length + " 个文件，再选会换成新的。", button("去掉", async () => {
+    line.remove();
+    const entry = mine.find((one) => one.key === form.elements.request_key.value);
+    if (entry) { await putEntry(Object.assign({}, entry, { files: [] })); await refreshMine(); }
+  }));
+  const more = field.closest("details");
+  if (more) { more.open = true; }
+  field.after(line);
+}
+
+function onFiles(event) {
+  const field = event.target;
+  if (field.type !== "file" || !field.form || !field.form.dataset.outbox) { return; }
+  if (Array.from(field.files).reduce((sum, file) => sum + file.size, 0) <= MOST_BYTES) { return; }
+  field.value = "";
+  say("文件一共超过 5 MB，断网时不能留在本机。请先登记，连上服务器后在它的页面添加。", "warning");
 }
 
 function forgetTyped(form) {
@@ -133,6 +174,7 @@ function showRefusal(form, page) {
   form.replaceWith(document.importNode(corrected, true));
   const shown = document.getElementById(form.id);
   if (window.htmx) { window.htmx.process(shown); }
+  showKeptFiles(shown);
   focusSummary(shown);
 }
 
@@ -225,6 +267,7 @@ function openRefused() {
   for (const [name, value] of entry.fields) { values[name] = (values[name] || []).concat(value); }
   for (const box of form.querySelectorAll("[type=checkbox]")) { values[box.name] = values[box.name] || []; }
   fill(form, values);
+  showKeptFiles(form);
   say(entry.said, "danger");
 }
 
@@ -245,6 +288,7 @@ function onSignOut(event) {
   });
 }
 
+document.addEventListener("change", onFiles);
 document.addEventListener("submit", onOutboxSubmit, true);
 document.addEventListener("submit", onSignOut, true);
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") { flush(); } });

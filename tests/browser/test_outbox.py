@@ -378,3 +378,45 @@ def test_the_kept_page_holds_nobodys_data(hotline):
     name = page.locator("details.lc-person summary").inner_text().split("·")[0].strip()
     assert "不该留下的" not in shelf
     assert name not in shelf
+
+
+def chosen(page: Page, name: str, size: int) -> None:
+    """A picture of so many bytes is chosen for the call."""
+    page.get_by_text("更多：").click()
+    page.get_by_label("材料、录音").set_input_files({"name": name, "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"x" * size})
+
+
+def test_a_small_file_waits_with_its_call_and_comes_with_it(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    hotline.context.set_offline(True)
+    chosen(page, "现场.png", 2_000_000)
+    logged(page, "带照片的")
+    waits(page, 1)
+    page.close()
+    hotline.context.set_offline(False)
+    again = hotline.tab()
+    handed_over(again)
+    assert hotline.kept() == ["带照片的"]
+    again.goto(f"{hotline.server.address}/complaint")
+    again.get_by_role("row").filter(has_text="带照片的").get_by_role("link").first.click()
+    expect(again.locator("main")).to_contain_text("材料 1")
+    expect(again.locator("main")).to_contain_text("1954 KB")
+
+
+def test_a_large_file_is_told_to_be_added_online(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    chosen(page, "大.png", 5_300_000)
+    expect(page.locator(MESSAGES)).to_contain_text("一共超过 5 MB")
+    assert page.get_by_label("材料、录音").evaluate("field => field.files.length") == 0
+
+
+def test_a_call_to_be_corrected_keeps_its_file(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    chosen(page, "现场.png", 3000)
+    logged(page, "改正后照片还在的", phone="不详")
+    expect(page.locator(".lc-summary")).to_be_focused()
+    expect(page.locator("#call")).to_contain_text("已带 1 个文件")
+    page.get_by_label("来电号码").fill("13800005678")
+    page.get_by_role("button", name="登记（回车）").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    expect(page.locator("main")).to_contain_text("材料 1")

@@ -10,6 +10,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 from wtforms import DateTimeLocalField, MultipleFileField, SelectField, StringField, SubmitField
 from wtforms.fields.core import Field
+from wtforms.validators import Optional
 
 from actions.complaint_alike import Alike
 from actions.complaint_join import Picked
@@ -119,7 +120,7 @@ class SpokenForm(ActForm):
     """When the caller spoke, of a call that waited."""
 
     place = "spoken"
-    spoken = DateTimeLocalField(LABELS["spoken"], format="%Y-%m-%dT%H:%M")
+    spoken = DateTimeLocalField(LABELS["spoken"], [Optional()], format="%Y-%m-%dT%H:%M")
     confirm, arrival = SubmitField(LABELS["confirm"]), SubmitField(LABELS["arrival"])
 
     def moment(self) -> datetime | None:

@@ -74,6 +74,7 @@ ACTS = {
     **{f"complaint.{event.value}": COMPLAINT_STEP.format(act=complaint.ACTS[event.value]) for event in Event},
     **{f"complaint.act.{act}": COMPLAINT_ACT.format(act=word) for act, word in complaint.ACTS.items()},
     "complaint.join": "投诉：并案", "complaint.split": "投诉：拆回", "complaint.link": "投诉：关联",
+    "complaint.paper": "投诉：添加材料", "complaint.paper.open": "打开投诉的材料、录音", "complaint.spoken": "投诉：核对来电时间",
     "complaint.repeat": "投诉：登记为重复来电",
     "complaint.due": "补上投诉的到期日", "complaint.caller.reveal": "查看来电人",
     "complaint.caller.seal": "封存来电人", "complaint.caller.correct": "更正来电人", "complaint.seal_key": "装入市局封存公钥",
