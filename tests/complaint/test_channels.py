@@ -9,8 +9,9 @@ import io
 import re
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -18,12 +19,13 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from actions.changes import change, find, transaction
+from actions.changes import add, change, find, transaction
 from actions.complaint import CallDraft, log_call
 from actions.complaint_secrecy import kept_ids
 from jobs import JOBS
-from models import Complaint, Notice
+from models import Complaint, ComplaintAsk, Notice
 from rules.complaint import Kind
+from rules.complaint_course import Event
 from rules.people import SYSTEM, Role
 from tests.architecture.test_roles_walk import label, may_enter
 from tests.conftest import MONDAY
@@ -34,7 +36,9 @@ UNTOLD = str(uuid.UUID("01900000-0000-7000-8000-000000000000"))
 ASKED = {  # what a page may be asked for besides
     "complaint.complaints": [{"all": "1"}, {"q": SECRET}, {"all": "1", "q": SECRET}, {"q": PHONE}, {"q": "TS-2026-0001"}],
 }
-PARTS: dict[str, str] = {}  # what stands in the other parts of an address
+PARTS: dict[str, Callable[[], list[str]]] = {  # what stands in the other parts of an address
+    "event": lambda: [event.value for event in Event], "ask_id": lambda: [row.id for row in ComplaintAsk.select()] or [UNTOLD],
+}
 ADDS_UP = {"audit.rows", "operations.show", "operations.status"}
 """Pages that count everything that is written: there the complaint itself is looked for, not a change."""
 CHANGES = re.compile(r"I[\w-]{40,}\.[\w-]+\.[\w-]+|[0-9a-f]{32}")
@@ -47,9 +51,11 @@ def addresses(app: Flask, method: str, complaint_id: str) -> Iterator[tuple[Rule
         ours = rule.rule.startswith("/complaint")
         if method not in (rule.methods or ()) or rule.endpoint in ("static", "bootstrap.static") or (rule.arguments and not ours):
             continue
-        values = {name: complaint_id if name == "complaint_id" else PARTS[name] for name in rule.arguments}
-        with app.test_request_context():
-            yield from ((rule, url_for(rule.endpoint, **values, **asked)) for asked in [{}, *ASKED.get(rule.endpoint, [])])
+        names = sorted(rule.arguments)
+        for values in product(*([complaint_id] if name == "complaint_id" else PARTS[name]() for name in names)):
+            with app.test_request_context():
+                yield from ((rule, url_for(rule.endpoint, **dict(zip(names, values, strict=True)), **asked))
+                            for asked in [{}, *ASKED.get(rule.endpoint, [])])
 
 
 def entered(app: Flask, role: Role, method: str, complaint_id: str) -> list[tuple[Rule, str]]:
@@ -97,6 +103,8 @@ class Centre:
         row = find(Complaint, log_call(SYSTEM, draft, MONDAY))
         row.handler_unit, row.state = self.window.id, "to_sign"
         with transaction():
+            add(ComplaintAsk(complaint_id=row.id, event="refuse", asked_by=self.staff["free"].id, asked_at=MONDAY), SYSTEM,
+                "complaint.ask", MONDAY)
             return change(row, SYSTEM, "complaint.due", MONDAY).id
 
     def kept(self, complaint_id: str) -> set[str]:
