@@ -20,6 +20,8 @@ from tables.attendance import (
 )
 from tables.calendar import CalendarDay, NoonDuty, Schedule, ScheduleDay
 from tables.complaint import (
+    COMPLAINT_DUE,
+    COMPLAINT_OPEN,
     SEARCH_ON_POSTGRESQL,
     SEARCH_ON_SQLITE,
     SEARCH_TRIGGERS,
@@ -96,14 +98,14 @@ LOCAL: tuple[type[Table], ...] = (
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
 __all__ = [
-    "ALL", "CAPTURED", "LOCAL", "SEARCH_ON_POSTGRESQL", "SEARCH_ON_SQLITE", "SEARCH_TRIGGERS", "Account", "Attachment",
-    "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog", "ClockCorrection", "Complaint", "ComplaintAct",
-    "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintLink", "ComplaintNamed", "ComplaintPaper", "ComplaintPause",
-    "ComplaintRule", "ComplaintSealed", "ComplaintText", "Coverage", "Delegation", "DeskRule", "Device", "DeviceCommand",
-    "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun",
-    "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MissedCall",
-    "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement",
-    "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch", "RoleGrant", "Row",
-    "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry", "Staff", "StrangeDevice",
-    "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
+    "ALL", "CAPTURED", "COMPLAINT_DUE", "COMPLAINT_OPEN", "LOCAL", "SEARCH_ON_POSTGRESQL", "SEARCH_ON_SQLITE", "SEARCH_TRIGGERS",
+    "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog", "ClockCorrection",
+    "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintLink", "ComplaintNamed",
+    "ComplaintPaper", "ComplaintPause", "ComplaintRule", "ComplaintSealed", "ComplaintText", "Coverage", "Delegation", "DeskRule",
+    "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem",
+    "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest",
+    "LeaveRule", "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice",
+    "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
+    "RoleGrant", "Row", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry", "Staff",
+    "StrangeDevice", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

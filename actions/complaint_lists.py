@@ -106,7 +106,7 @@ def _given(actor: Actor) -> Any:
 
 def lines_of(rows: Sequence[Complaint], today: date) -> list[Line]:
     """The complaints with what their windows are called and their lights."""
-    units, tomorrow = rows_by_id(Unit, [row.unit_id for row in rows if row.unit_id], ("id", "name")), _next_workday(today)
+    units, tomorrow = rows_by_id(Unit, [row.unit_id for row in rows if row.unit_id], ("id", "name")), next_workday(today)
     return [Line(row, units[row.unit_id].name if row.unit_id in units else "",
                  light_of(standing_of(row), today, tomorrow)) for row in rows]
 
@@ -117,7 +117,7 @@ def standing_of(row: Complaint) -> Standing:
     return Standing(row.due, ended.date() if ended else None, bool(row.late), row.state == State.PAUSED.value)
 
 
-def _next_workday(today: date) -> date:
+def next_workday(today: date) -> date:
     """The next working day; tomorrow where the calendar does not reach so far, so that nothing that is due looks green."""
     ahead = date.fromordinal(today.toordinal() + LOOKED_AHEAD)
     try:

@@ -42,29 +42,32 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of hits. total: how many there are, at most MOST_COUNTED; more: there are more than that; after: the id of the complaint after
-    which the next page begins, "" when this is the last.
+    """A page of hits. total: how many there are, at most MOST_COUNTED; more: there are more than that; after, before: the ids of the
+    complaints beyond which the pages on both sides begin, "" for none.
     """
 
     hits: Sequence[Hit]
     total: int
     more: bool
     after: str
+    before: str
 
 
-def search(actor: Actor, query: str, today: date, *, before: str = "", among: Any = EVERY) -> Found:
-    """What this person may see and has every word of the query, the latest first. before: the complaint after which the page begins;
-    among: a further condition on Complaint. A whole telephone number finds what its caller called about, for who logs calls.
+def search(actor: Actor, query: str, today: date, *, after: str = "", before: str = "", among: Any = EVERY) -> Found:
+    """What this person may see and has every word of the query, the latest first. after, before: the complaint beyond which the page
+    begins; among: a further condition on Complaint. A whole telephone number finds what its caller called about, for who logs calls.
     """
     words, seen = asked_words(query), visible_to(actor) & among
     if not words:
-        return Found([], 0, False, "")
-    sources = [_by_words(words, seen), *_by_caller(actor, query, seen)]
+        return Found([], 0, False, "", "")
+    sources = [_by_words(actor, words, seen), *_by_caller(actor, query, seen)]
     first = _latest(sources, MOST_COUNTED + 1)
-    page = _latest(sources, PAGE_ROWS + 1, before) if before else first[:PAGE_ROWS + 1]
-    shown = [complaint_id for _, complaint_id in page[:PAGE_ROWS]]
+    page = _page(sources, after, before) if after or before else first[:PAGE_ROWS + 1]
+    more, page = len(page) > PAGE_ROWS, page[:PAGE_ROWS]
+    shown = [complaint_id for _, complaint_id in (page[::-1] if before else page)]
+    on, back = more or bool(before), more if before else bool(after)
     return Found(_hits(shown, words, today), min(len(first), MOST_COUNTED), len(first) > MOST_COUNTED,
-                 shown[-1] if len(page) > PAGE_ROWS else "")
+                 shown[-1] if shown and on else "", shown[0] if shown and back else "")
 
 
 def _hits(ids: Sequence[str], words: Sequence[str], today: date) -> list[Hit]:
@@ -79,23 +82,35 @@ class _Source:
     query: Select
     place: Any
 
-    def latest(self, most: int, before: str) -> list[tuple[int, str]]:
-        """The latest, or the latest before a complaint."""
-        begins = ComplaintText.select(ComplaintText.id).where(ComplaintText.complaint_id == before)
-        asked = self.query.where(self.place < begins) if before else self.query
-        found: list[tuple[int, str]] = list(asked.order_by(self.place.desc()).limit(most).tuples().execute(database.obj))
-        return found
+    def latest(self, most: int, beyond: Any = None, *, rising: bool = False) -> list[tuple[int, str]]:
+        """The latest places, or the next ones, in this order, beyond a condition."""
+        asked = self.query.where(beyond) if beyond is not None else self.query
+        order = self.place if rising else self.place.desc()
+        statement, values = database.obj.get_sql_context().sql(asked.order_by(order).limit(most)).query()
+        return list(database.execute_sql(f"SELECT {statement.removeprefix('SELECT ')}", values).fetchall())
 
 
-def _latest(sources: Sequence[_Source], most: int, before: str = "") -> list[tuple[int, str]]:
+def _latest(sources: Sequence[_Source], most: int) -> list[tuple[int, str]]:
     """What the sources have together, the latest first, each once."""
-    return sorted({found for source in sources for found in source.latest(most, before)}, reverse=True)[:most]
+    return sorted({found for source in sources for found in source.latest(most)}, reverse=True)[:most]
 
 
-def _by_words(words: Sequence[str], seen: Any) -> _Source:
-    """Texts with all the words. SQLite's search goes from the latest backwards and stops when there are enough."""
+def _page(sources: Sequence[_Source], after: str, before: str) -> list[tuple[int, str]]:
+    """A page after a complaint, or going backwards before one, and one place more."""
+    ends = ComplaintText.select(ComplaintText.id).where(ComplaintText.complaint_id == (before or after))
+    found = {one for source in sources for one in source.latest(
+        PAGE_ROWS + 1, source.place > ends if before else source.place < ends, rising=bool(before))}
+    return sorted(found, reverse=not before)[:PAGE_ROWS + 1]
+
+
+def _by_words(actor: Actor, words: Sequence[str], seen: Any) -> _Source:
+    """Texts with all the words. SQLite's search goes from the latest backwards and stops when there are enough; the few texts of who sees
+    only what they work on are read.
+    """
     if not isinstance(database.obj, SqliteDatabase):
-        return _Source(_texts().where(_has_all(words) & seen), ComplaintText.id)
+        return _Source(_texts().where(_all_stand(words, fn.STRPOS) & _has_pairs(words) & seen), ComplaintText.id)
+    if not actor.may(Permission.COMPLAINT_ALL):
+        return _Source(_texts().where(_all_stand(words, fn.INSTR) & seen), ComplaintText.id)
     joined = _search.join(ComplaintText, JOIN.CROSS, on=ComplaintText.id == _search.c.rowid).join(
         Complaint, JOIN.CROSS, on=ComplaintText.complaint_id == Complaint.id)
     matches = Expression(_search.c.complaint_search, "MATCH", " AND ".join(map(_phrase, words)))
@@ -121,11 +136,15 @@ def _phrase(word: str) -> str:
     return f'"{" ".join(pairs_in(word))}"' if len(word) > 1 else f'"{word}" *'
 
 
-def _has_all(words: Sequence[str]) -> Any:
-    """The same on PostgreSQL: an index of the pairs finds texts that have them all, then they must stand in a row."""
+def _all_stand(words: Sequence[str], place_in: Any) -> Any:
+    """Condition: the pairs of each word stand in a row; a single sign begins some pair, or stands last."""
     padded = Expression(Expression(BLANK, "||", ComplaintText.words), "||", BLANK)
-    conditions = [fn.STRPOS(padded, f" {' '.join(pairs_in(word))} " if len(word) > 1 else f" {word}") > 0 for word in words]
+    return reduce(and_, [place_in(padded, f" {' '.join(pairs_in(word))} " if len(word) > 1 else f" {word}") > 0 for word in words])
+
+
+def _has_pairs(words: Sequence[str]) -> Any:
+    """Condition for PostgreSQL's index: the text has all the pairs, wherever."""
     pairs = sorted({pair for word in words for pair in pairs_in(word)})
-    if pairs:
-        conditions.append(Expression(fn.STRING_TO_ARRAY(ComplaintText.words, BLANK), "@>", fn.STRING_TO_ARRAY(" ".join(pairs), BLANK)))
-    return reduce(and_, conditions)
+    if not pairs:
+        return EVERY
+    return Expression(fn.STRING_TO_ARRAY(ComplaintText.words, BLANK), "@>", fn.STRING_TO_ARRAY(" ".join(pairs), BLANK))

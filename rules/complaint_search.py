@@ -91,8 +91,11 @@ def snippets_of(texts: Sequence[str], words: Sequence[str]) -> list[Snippet]:
     return made
 
 
-def _by_sign(text: str) -> tuple[str, list[int]]:
+def _by_sign(text: str) -> tuple[str, Sequence[int]]:
     """The text as it is compared, and for each of its signs the place in the text it comes from."""
+    line = folded(text)
+    if len(line) == len(text):  # nothing was left out or written as two signs: no sign grows and vanishes in one text
+        return line, range(len(text))
     parts = [folded(sign) for sign in text]
     return "".join(parts), [place for place, part in enumerate(parts) for _ in part]
 
@@ -102,11 +105,11 @@ def _window(hit: int, length: int) -> tuple[int, int]:
     return first, min(length, max(first + SNIPPET, hit + SNIPPET - BEFORE_HIT))
 
 
-def _at(places: list[int], place: int) -> int:
+def _at(places: Sequence[int], place: int) -> int:
     return next((number for number, found in enumerate(places) if found >= place), len(places))
 
 
-def _hits(line: str, places: list[int], words: Sequence[str], first: int, last: int) -> set[int]:
+def _hits(line: str, places: Sequence[int], words: Sequence[str], first: int, last: int) -> set[int]:
     """Places in the text that belong to a word."""
     hits: set[int] = set()
     for word in words:

@@ -4,8 +4,9 @@ sealed for the bureau.
 
 from __future__ import annotations
 
-from peewee import AutoField, IntegerField, TextField
+from peewee import SQL, AutoField, IntegerField, NodeList, TextField, fn
 
+from rules.complaint import OVER
 from tables.fields import DayField, FlagField, JsonField, LocalRow, MomentField, Row, Table, one_of
 
 KINDS = ("enquiry", "help", "suggestion", "praise", "complaint", "report")
@@ -111,8 +112,20 @@ class Complaint(Row):
     spoken_state = TextField(default="", constraints=[one_of("spoken_state", SPOKEN_STATES)])
 
     class Meta:
-        indexes = ((("centre", "number"), True), (("state", "due"), False), (("unit_id", "received_at"), False),
+        indexes = ((("centre", "number"), True), (("state", "due"), False), (("received_at", "id"), False),
+                   (("state", "received_at"), False), (("category", "received_at"), False), (("logged_by", "received_at"), False),
+                   (("unit_id", "received_at"), False),
                    (("handler_unit", "state"), False), (("handler_id", "state"), False))
+
+
+OVER_NOW = ", ".join(f"'{state.value}'" for state in sorted(OVER))
+COMPLAINT_OPEN = SQL(f"NOT IN ({OVER_NOW})")
+"""After the column of states: what is open, written as the indexes of what is open have it, so that they are used."""
+COMPLAINT_DUE = fn.COALESCE(Complaint.due, SQL("'9999-12-31'"))
+"""The due day, behind all days where there is none."""
+_open = NodeList((Complaint.state, COMPLAINT_OPEN))
+Complaint.add_index(Complaint.received_at, Complaint.id, name="complaint_open_received", where=_open)
+Complaint.add_index(COMPLAINT_DUE, Complaint.id, name="complaint_open_due", where=_open)
 
 
 class ComplaintNamed(Row):

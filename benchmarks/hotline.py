@@ -1,0 +1,158 @@
+"""How long does the hotline take? `python3 run.py bench hotline [SIZES]` prints the tables of docs/performance.md.
+
+For each number of calls (100,000 and 1,000,000) a centre is made (benchmarks/apparatus/complaints.py). Everything is asked in turn
+within each round, beside a complaint found by its primary key on the same data. Making a million takes a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from actions.capture import column_values
+from actions.changes import find
+from actions.complaint import CallDraft, log_call
+from actions.complaint_alike import alike_to
+from actions.complaint_lists import complaints_of, earlier_of
+from actions.complaint_search import search
+from actions.database import open_database
+from actions.people import actor_of
+from benchmarks.apparatus.centre import NOW
+from benchmarks.apparatus.clients import Client, milliseconds
+from benchmarks.apparatus.complaints import make_hotline, words_of
+from benchmarks.apparatus.people import PASSWORD
+from benchmarks.apparatus.processes import ROOT, free_port, machine, program, running
+from clock import new_id, station_now
+from models import Complaint, ComplaintCaller, Staff, database
+from rules.complaint import Kind
+from rules.people import Actor
+from settings import load_settings
+
+SIZES = (100_000, 1_000_000)
+ROUNDS, PAGE_ROUNDS = 60, 40
+MONITOR = "1185"
+FLOOR, BARE_SAVE = "primary key", "bare insert"
+TODAY = NOW.date()
+
+
+def queries() -> dict[str, str]:
+    """What is searched for: words of two and four signs, common, rare, and in no text."""
+    known = words_of().known
+    common, rare, none = known[0], known[-1], chr(0x9FA0) * 2
+    return {"2 signs, common": common, "2 signs, rare": rare, "2 signs, none": none, "4 signs, common": common + known[1],
+            "4 signs, rare": common + known[-2], "4 signs, none": rare + known[-3], "1 sign, common": common[0],
+            "two words": f"{common} {known[2]}"}
+
+
+def asked(actor: Actor) -> dict[str, Callable[[], object]]:
+    """Everything that is measured inside the program."""
+    ids = [row.id for row in Complaint.select(Complaint.id).limit(5000)]
+    caller = ComplaintCaller.get()
+    about = Complaint.get(Complaint.track != "")
+    draft = CallDraft(Kind.COMPLAINT, about.content, unit_id=about.unit_id, phone="13800000000", demand=about.demand)
+    found: dict[str, Callable[[], object]] = {
+        FLOOR: lambda: find(Complaint, random.choice(ids)),  # noqa: S311  # any of them
+        "list": lambda: complaints_of(actor, TODAY), "list of all": lambda: complaints_of(actor, TODAY, open_only=False),
+        "earlier calls of a number": lambda: earlier_of(actor, caller.phone, TODAY),
+        "calls that are alike": lambda: alike_to(actor, TODAY, caller.phone, about.unit_id, about.content),
+        BARE_SAVE: lambda: bare_insert(about), "save": lambda: log_call(actor, draft, NOW),
+    }
+    for name, query in queries().items():
+        found[f"search, {name}"] = lambda query=query: search(actor, query, TODAY)  # type: ignore[misc]  # a loop's own value
+    return found
+
+
+def bare_insert(like: Complaint) -> None:
+    """The least a save can be: one row of the same table with the same triggers, committed."""
+    values = {**column_values(like), "id": new_id(), "number": new_id()}
+    names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
+    with database.atomic():
+        database.execute_sql(f"INSERT INTO complaint ({names}) VALUES ({marks})", list(values.values()))  # noqa: S608  # our own names
+
+
+def step(folder: Path) -> None:
+    """Measure inside the program on one data folder; prints milliseconds by name as JSON."""
+    opened = open_database(load_settings({"LIANGCHUANG_DATA": str(folder)}))
+    actor = actor_of(Staff.get(Staff.number == MONITOR), TODAY, "bench")
+    everything = asked(actor)
+    times: dict[str, list[float]] = {name: [] for name in everything}
+    for _ in range(ROUNDS + 1):
+        for name, ask in everything.items():
+            begun = time.perf_counter()
+            ask()
+            times[name].append((time.perf_counter() - begun) * 1000)
+    opened.close()
+    print(json.dumps({name: statistics.median(taken[1:]) for name, taken in times.items()}))
+
+
+def pages() -> dict[str, str]:
+    """The pages that are opened: name -> address."""
+    return {"page of the list": "/complaint", "page of the list of all": "/complaint?all=1",
+            **{f"page of search, {name}": f"/complaint?text={quote(query)}" for name, query in queries().items()}}
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[Client]:
+    """The program on a data folder, and a monitor signed in."""
+    port = free_port()
+    with running(program(folder, port), port):
+        client = Client(port)
+        client.sign_in(MONITOR, PASSWORD)
+        yield client
+
+
+def page_times(folders: Sequence[Path]) -> list[dict[str, float]]:
+    """For each folder the medians of its pages, in milliseconds; all are asked in turn."""
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(serving(folder)) for folder in folders]
+        times: list[dict[str, list[float]]] = [{name: [] for name in pages()} for _ in folders]
+        for _ in range(PAGE_ROUNDS + 1):
+            for name, address in pages().items():
+                for client, taken in zip(clients, times, strict=True):
+                    taken[name].append(milliseconds(client, "GET", address, None, False))
+    return [{name: statistics.median(found[1:]) for name, found in taken.items()} for taken in times]
+
+
+def main(sizes: Sequence[int]) -> None:
+    """Make the centres, measure, print the table."""
+    with tempfile.TemporaryDirectory() as home:
+        folders = [Path(home) / str(size) for size in sizes]
+        for folder, size in zip(folders, sizes, strict=True):
+            make_hotline(folder, size)
+            database.close()
+        report(sizes, folders)
+
+
+def report(sizes: Sequence[int], folders: Sequence[Path]) -> None:
+    """The table: each thing with its milliseconds, beside the floor of its column, and the last column beside the first."""
+    found = []
+    for folder, shown in zip(folders, page_times(folders), strict=True):
+        done = subprocess.run([sys.executable, "-m", "benchmarks.hotline", "step", str(folder)], cwd=ROOT, check=True,
+                              stdout=subprocess.PIPE, text=True)
+        found.append({**json.loads(done.stdout), **shown})
+    megabytes = [round((folder / "liangchuang.db").stat().st_size / 2**20) for folder in folders]
+    print(f"{machine()}, {station_now().date()}; medians of {ROUNDS} (pages {PAGE_ROUNDS}) rounds\n")
+    heads = [f"{size:,} calls ({large} MB), ms | of the floor" for size, large in zip(sizes, megabytes, strict=True)]
+    print(f"| what | {' | '.join(heads)} | last of first |\n|{'---|' * (2 * len(sizes) + 2)}")
+    for name in found[0]:
+        floor = BARE_SAVE if name == "save" else FLOOR
+        cells = [f"{times[name]:.2f} | {times[name] / times[floor]:.1f}" for times in found]
+        print(f"| {name} | {' | '.join(cells)} | {found[-1][name] / found[0][name]:.2f} |")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["step"]:
+        step(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["kept"]:
+        report([int(Path(folder).name) for folder in sys.argv[2:]], [Path(folder) for folder in sys.argv[2:]])
+    else:
+        main([int(size) for size in sys.argv[1:]] or SIZES)
