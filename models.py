@@ -36,6 +36,7 @@ from tables.complaint import (
     ComplaintSealed,
     ComplaintText,
     Phrase,
+    SavedView,
     SealKey,
 )
 from tables.complaint_desk import ComplaintLink, ComplaintPaper, DeskRule, MissedCall, MissedCaller, ShiftHandover
@@ -93,7 +94,7 @@ CAPTURED: tuple[type[Row], ...] = (
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
     DeviceState, DeviceCommand, StrangeDevice, PinHint, ComplaintCaller, MissedCaller,
-    ComplaintText,
+    ComplaintText, SavedView,
 )
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
@@ -106,6 +107,6 @@ __all__ = [
     "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest",
     "LeaveRule", "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice",
     "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
-    "RoleGrant", "Row", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry", "Staff",
-    "StrangeDevice", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
+    "RoleGrant", "Row", "SavedView", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry",
+    "Staff", "StrangeDevice", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

@@ -1,6 +1,6 @@
 """投诉台账: the complaints somebody may see, narrowed by what is asked, a page at a time both ways.
 
-Source: docs/rules/complaint.md section 6.
+Source: docs/rules/complaint_search.md 2.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from peewee import NodeList, fn
+from peewee import Case, NodeList, fn
 
-from actions.complaint_lists import PAGE_ROWS, lines_of, next_workday
+from actions.complaint_lists import PAGE_ROWS, Line, lines_of, next_workday
 from actions.complaint_rights import visible_to
-from actions.complaint_search import EVERY, Hit, search
+from actions.complaint_search import EVERY, search
 from clock import STATION_ZONE
 from models import COMPLAINT_DUE, COMPLAINT_OPEN, Complaint, ComplaintNamed
-from rules.complaint import Light, State
+from rules.complaint import AT_ONCE, Kind, Light, State
 from rules.complaint_book import Asked, Mine, Order
 from rules.people import Actor
 
-SHOWN_SIGNS = 60
+SHOWN_SIGNS, YEAR = 60, 365
 LISTED = ("id", "number", "received_at", "kind", "track", "unit_id", "urgent", "confidential", "state", "due", "late", "answered_at",
           "closed_at", "round")
 """The columns of a list; of the content only its beginning is read."""
 APART = "~"
+WHAT_IS_OPEN = Asked()
 OPEN = NodeList((Complaint.state, COMPLAINT_OPEN))
 
 
@@ -37,19 +38,19 @@ class Book:
     more of them than were counted.
     """
 
-    lines: Sequence[Hit]
+    lines: Sequence[Line]
     after: str = ""
     before: str = ""
     total: int | None = None
     more: bool = False
 
 
-def book_page(actor: Actor, asked: Asked, today: date, *, after: str = "", before: str = "") -> Book:
+def complaints_of(actor: Actor, today: date, asked: Asked = WHAT_IS_OPEN, *, after: str = "", before: str = "") -> Book:
     """A page of what this person may see and asks for: the first, the one after a place, or the one before it."""
     narrowed = conditions(actor, asked, today)
     if asked.text:
         found = search(actor, asked.text, today, among=narrowed, after=after, before=before)
-        return Book(found.hits, found.after, found.before, found.total, found.more)
+        return Book(found.lines, found.after, found.before, found.total, found.more)
     by_due = asked.order == Order.DUE and asked.open_only
     key = COMPLAINT_DUE if by_due else Complaint.received_at
     place, back = _place(before or after), bool(before)
@@ -62,7 +63,7 @@ def book_page(actor: Actor, asked: Asked, today: date, *, after: str = "", befor
     more, rows = len(rows) > PAGE_ROWS, rows[:PAGE_ROWS]
     rows = rows[::-1] if back else rows
     ends = [f"{_key_of(row, by_due)}{APART}{row.id}" for row in (rows[:1] + rows[-1:])]
-    return Book([Hit(line, []) for line in lines_of(rows, today)], ends[-1] if rows and (more or back) else "",
+    return Book(lines_of(rows, today), ends[-1] if rows and (more or back) else "",
                 ends[0] if rows and (more if back else place) else "")
 
 
@@ -98,6 +99,30 @@ def light_is(light: Light, today: date) -> Any:
         return ~late & idle
     soon = Complaint.due <= next_workday(today)
     return ~late & ~idle & (soon if light is Light.YELLOW else ~soon)
+
+
+@dataclass(frozen=True)
+class History:
+    """What came in of a person or window in the last YEAR days, of what may be seen. complaints: and reports; late: of all."""
+
+    received: int
+    complaints: int
+    late: int
+
+
+def history_of(actor: Actor, asked: Asked, today: date) -> History | None:
+    """The history of the person or window that is asked for; None where none is."""
+    whose = Asked(all=True, person=asked.person, unit=asked.unit, since=today - timedelta(days=YEAR))
+    if not (whose.person or whose.unit):
+        return None
+    grave = Complaint.kind.in_([kind.value for kind in Kind if kind not in AT_ONCE])
+    sums = [fn.COUNT(Complaint.id), _count(grave), _count(light_is(Light.RED, today))]
+    found: Any = Complaint.select(*sums).where(visible_to(actor) & conditions(actor, whose, today)).tuples().get()
+    return History(*(number or 0 for number in found))
+
+
+def _count(condition: Any) -> Any:
+    return fn.SUM(Case(None, [(condition, 1)], 0))
 
 
 def _midnight(day: date) -> datetime:

@@ -1,6 +1,6 @@
 """What is searched of complaints follows their rows: worked out anew, for the complaints a transaction touched, before it commits.
 
-Source: docs/rules/complaint.md section 5; docs/decisions/0006-search-by-pairs-of-signs.md.
+Source: docs/rules/complaint_search.md 1; docs/decisions/0006-search-by-pairs-of-signs.md.
 """
 
 from __future__ import annotations

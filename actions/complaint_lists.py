@@ -12,8 +12,9 @@ from actions.changes import find, note_act, rows_by_id, transaction
 from actions.complaint_rights import units_led, visible_to
 from actions.people import people_named
 from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintNamed, Staff, Unit
-from rules.complaint import OVER, Light, Standing, State, light_of, phone_key
+from rules.complaint import Light, Standing, State, light_of, phone_key
 from rules.complaint_course import ASSIGNED
+from rules.complaint_search import Snippet
 from rules.errors import CalendarMissing, InvalidInput, NotAllowed, NotFound, Problem
 from rules.people import Actor, Permission
 from rules.staff import masked_phone
@@ -25,19 +26,12 @@ LOOKED_AHEAD = 15
 
 @dataclass(frozen=True)
 class Line:
-    """A complaint in a list. unit_name: "" for none."""
+    """A complaint in a list. unit_name: "" for none; snippets: where the words of a search stand in it."""
 
     row: Complaint
     unit_name: str
     light: Light
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the list; after: the id that begins the next, "" when this is the last."""
-
-    lines: Sequence[Line]
-    after: str
+    snippets: Sequence[Snippet] = ()
 
 
 @dataclass(frozen=True)
@@ -64,18 +58,6 @@ class Seen:
     acts: Sequence[ActLine]
     handler: str
     handler_unit: str
-
-
-def complaints_of(actor: Actor, today: date, *, open_only: bool = True, before: str = "") -> Page:
-    """A page of what this person may see, the latest first. before: the id of the last one shown (ids are in order of time)."""
-    wanted = Complaint.select().where(visible_to(actor))
-    if open_only:
-        wanted = wanted.where(Complaint.state.not_in([state.value for state in OVER]))
-    if before:
-        wanted = wanted.where(Complaint.id < before)
-    rows = list(wanted.order_by(Complaint.id.desc()).limit(PAGE_ROWS + 1))
-    shown = rows[:PAGE_ROWS]
-    return Page(lines_of(shown, today), shown[-1].id if len(rows) > PAGE_ROWS else "")
 
 
 def earlier_of(actor: Actor, phone: str, today: date) -> list[Line]:

@@ -1,13 +1,13 @@
 """Search in complaints, for who may see them: the latest first, at most so many counted, whoever is named finds nothing.
 
-Source: docs/rules/complaint.md section 5.
+Source: docs/rules/complaint_search.md 1.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import and_
@@ -23,7 +23,7 @@ from actions.complaint_lists import PAGE_ROWS, Line, lines_of
 from actions.complaint_rights import visible_to
 from models import Complaint, ComplaintCaller, ComplaintText, database
 from rules.complaint import phone_key
-from rules.complaint_search import Snippet, asked_words, pairs_in, snippets_of
+from rules.complaint_search import asked_words, pairs_in, snippets_of
 from rules.people import Actor, Permission
 
 MOST_COUNTED = 1000
@@ -33,20 +33,13 @@ _search = Named("complaint_search")
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A complaint that was found, and where the words stand; no snippet: it was found by the number of who called."""
-
-    line: Line
-    snippets: Sequence[Snippet]
-
-
-@dataclass(frozen=True)
 class Found:
-    """A page of hits. total: how many there are, at most MOST_COUNTED; more: there are more than that; after, before: the ids of the
-    complaints beyond which the pages on both sides begin, "" for none.
+    """A page of what was found; a line without snippets was found by the number of who called. total: how many there are, at most
+    MOST_COUNTED; more: there are more than that; after, before: the ids of the complaints beyond which the pages on both sides begin, ""
+    for none.
     """
 
-    hits: Sequence[Hit]
+    lines: Sequence[Line]
     total: int
     more: bool
     after: str
@@ -66,13 +59,14 @@ def search(actor: Actor, query: str, today: date, *, after: str = "", before: st
     more, page = len(page) > PAGE_ROWS, page[:PAGE_ROWS]
     shown = [complaint_id for _, complaint_id in (page[::-1] if before else page)]
     on, back = more or bool(before), more if before else bool(after)
-    return Found(_hits(shown, words, today), min(len(first), MOST_COUNTED), len(first) > MOST_COUNTED,
+    return Found(_lines(shown, words, today), min(len(first), MOST_COUNTED), len(first) > MOST_COUNTED,
                  shown[-1] if shown and on else "", shown[0] if shown and back else "")
 
 
-def _hits(ids: Sequence[str], words: Sequence[str], today: date) -> list[Hit]:
+def _lines(ids: Sequence[str], words: Sequence[str], today: date) -> list[Line]:
     rows, texts = rows_by_id(Complaint, ids), texts_of(ids) if ids else {}
-    return [Hit(line, snippets_of(texts[line.row.id], words)) for line in lines_of([rows[one] for one in ids if one in rows], today)]
+    found = lines_of([rows[one] for one in ids if one in rows], today)
+    return [replace(line, snippets=snippets_of(texts[line.row.id], words)) for line in found]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from actions.capture import column_values
 from actions.changes import find
 from actions.complaint import CallDraft, log_call
 from actions.complaint_alike import alike_to
-from actions.complaint_lists import complaints_of, earlier_of
+from actions.complaint_book import complaints_of
+from actions.complaint_lists import earlier_of
 from actions.complaint_search import search
 from actions.database import open_database
 from actions.people import actor_of
@@ -34,6 +35,7 @@ from benchmarks.apparatus.processes import ROOT, free_port, machine, program, ru
 from clock import new_id, station_now
 from models import Complaint, ComplaintCaller, Staff, database
 from rules.complaint import Kind
+from rules.complaint_book import Asked
 from rules.people import Actor
 from settings import load_settings
 
@@ -61,7 +63,7 @@ def asked(actor: Actor) -> dict[str, Callable[[], object]]:
     draft = CallDraft(Kind.COMPLAINT, about.content, unit_id=about.unit_id, phone="13800000000", demand=about.demand)
     found: dict[str, Callable[[], object]] = {
         FLOOR: lambda: find(Complaint, random.choice(ids)),  # noqa: S311  # any of them
-        "list": lambda: complaints_of(actor, TODAY), "list of all": lambda: complaints_of(actor, TODAY, open_only=False),
+        "list": lambda: complaints_of(actor, TODAY), "list of all": lambda: complaints_of(actor, TODAY, Asked(all=True)),
         "earlier calls of a number": lambda: earlier_of(actor, caller.phone, TODAY),
         "calls that are alike": lambda: alike_to(actor, TODAY, caller.phone, about.unit_id, about.content),
         BARE_SAVE: lambda: bare_insert(about), "save": lambda: log_call(actor, draft, NOW),

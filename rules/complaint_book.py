@@ -1,6 +1,6 @@
 """What is asked of the list of complaints: by what it is narrowed and in which order it stands, as an address or a saved view keeps it.
 
-Pure. Source: docs/rules/complaint.md section 6.
+Pure. Source: docs/rules/complaint_search.md 2.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Search in complaints: how text is compared, what of it is indexed, and where the words that were asked for stand in it.
 
 Pure. Every two signs that follow each other are a pair; a word stands in a text exactly where all its pairs follow each other there.
-Source: docs/rules/complaint.md section 5.
+Source: docs/rules/complaint_search.md 1.
 """
 
 from __future__ import annotations

@@ -207,6 +207,17 @@ class ComplaintCaller(LocalRow):
     sealed_to = TextField(default="", index=True)
 
 
+class SavedView(LocalRow):
+    """What somebody asks of the list of complaints again and again; asked: as rules.complaint_book.Asked.kept gives it."""
+
+    staff_id = TextField()
+    name = TextField()
+    asked = JsonField()
+
+    class Meta:
+        indexes = ((("staff_id", "name"), True),)
+
+
 class ComplaintText(Table):
     """What is searched of a complaint, as rules.complaint_search.pairs_of gives it; follows its rows (actions/complaint_index.py)."""
 

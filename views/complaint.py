@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, current_app, g
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import complaint as actions
@@ -14,20 +14,19 @@ from actions import complaint_lists as lists
 from actions.complaint_clock import reckon
 from actions.complaint_desk import Taken, take_call
 from actions.complaint_papers import keep_files
-from actions.complaint_search import search
 from actions.leave_choices import colleagues_of, person_here, person_meant
 from actions.leave_team import active_units
 from rules.complaint import Track
 from rules.errors import InvalidInput
 from rules.people import Permission
 from views.access import go_to, public, requires
+from views.complaint_book import show_book
 from views.complaint_show import show_complaint
 from views.forms.complaint import CallForm, RevealForm
 from views.forms.complaint_desk import contents_of, pick_choices, picked_in
 from views.forms.leave import shown_person
 from views.forms.stamped import choices
 from views.page import render
-from views.search import text_asked
 from views.wording import complaint as words
 from views.wording import complaint_course as course
 from views.wording import complaint_desk as desk_words
@@ -42,14 +41,10 @@ def complaint_words() -> dict[str, object]:
 
 
 @bp.get("")
-@requires(Permission.COMPLAINT_ALL)
+@requires(Permission.COMPLAINT_ALL, Permission.COMPLAINT_HANDLE)
 def complaints() -> Response:
-    """What is open, with ?all=1 everything, with ?text= what has these words; the latest first, ?before= goes on after a page."""
-    everything, asked, before = request.args.get("all") == "1", text_asked("text"), request.args.get("before", "")
-    if asked:
-        return render("complaint/found.html", found=search(g.actor, asked, g.now.date(), before=before), asked=asked)
-    shown = lists.complaints_of(g.actor, g.now.date(), open_only=not everything, before=before)
-    return render("complaint/list.html", shown=shown, everything=everything)
+    """What is open, or what the filters in the address ask for; with htmx the list alone."""
+    return show_book()
 
 
 @bp.route("/new", methods=["GET", "POST"])

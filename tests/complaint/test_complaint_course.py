@@ -8,8 +8,9 @@ from datetime import date, datetime
 import pytest
 
 from actions.changes import FormStamp
+from actions.complaint_book import complaints_of
 from actions.complaint_course import decide, note, take
-from actions.complaint_lists import complaint_seen, complaints_of
+from actions.complaint_lists import complaint_seen
 from actions.complaint_step import Said
 from clock import STATION_ZONE
 from models import ComplaintAct, ComplaintAsk, ComplaintPause, Notice

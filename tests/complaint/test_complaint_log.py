@@ -10,8 +10,9 @@ import pytest
 from actions.calendar import import_calendar
 from actions.changes import FormStamp, find
 from actions.complaint import CallDraft, log_call
+from actions.complaint_book import complaints_of
 from actions.complaint_clock import reckon, set_missing_dues
-from actions.complaint_lists import complaint_seen, complaints_of, earlier_of, reveal_caller
+from actions.complaint_lists import complaint_seen, earlier_of, reveal_caller
 from clock import STATION_ZONE
 from models import AuditRow, ChangeLog, Complaint, ComplaintAct, ComplaintCaller, ComplaintNamed
 from rules.complaint import Kind, Light, Track
@@ -154,7 +155,7 @@ def test_the_earlier_calls_of_a_number_are_found_however_it_is_typed(monitor):
 def test_the_list_goes_on_after_a_page_and_shows_lights(monitor):
     made = [logged(monitor).id for _ in range(35)]
     first = complaints_of(monitor, TODAY)
-    second = complaints_of(monitor, TODAY, before=first.after)
+    second = complaints_of(monitor, TODAY, after=first.after)
     assert [line.row.id for line in [*first.lines, *second.lines]] == made[::-1]
     assert (len(first.lines), second.after) == (30, "")
     assert {line.light for line in first.lines} == {Light.GREEN}

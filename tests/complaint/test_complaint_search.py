@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from actions.changes import change, find, remove_many, transaction
 from actions.complaint import CallDraft, log_call, note_done
+from actions.complaint_book import complaints_of
 from actions.complaint_index import index_again
-from actions.complaint_lists import complaints_of
 from actions.complaint_search import search
 from models import Complaint, ComplaintAct, ComplaintNamed, ComplaintText, Staff, database
 from rules.complaint import Kind
@@ -37,7 +37,7 @@ def logged(actor, **changes):
 
 
 def found(actor, query, **options):
-    return [hit.line.row.id for hit in search(actor, query, TODAY, **options).hits]
+    return [line.row.id for line in search(actor, query, TODAY, **options).lines]
 
 
 def test_what_stands_in_it_is_found_and_nothing_else(monitor):
@@ -72,7 +72,7 @@ def test_plain_words_are_found_as_the_database_itself_finds_them(monitor):
     for query in ("电梯", "张伟", "坏", "梯电坏", "了了了", "伟张", "电坏"):
         like = [row.id for row in Complaint.select().where(Complaint.content.contains(query)).order_by(Complaint.id.desc())]
         result = search(monitor, query, TODAY)
-        assert ([hit.line.row.id for hit in result.hits], result.total) == (like[:30], len(like))
+        assert ([line.row.id for line in result.lines], result.total) == (like[:30], len(like))
 
 
 def _outcome_then_trouble(complaint_id, actor):
@@ -119,7 +119,7 @@ def test_whoever_is_named_finds_and_counts_nothing_of_it(monitor):
     logged(monitor, named=(section.id,))
     other = logged(monitor)
     accused = search(actor_for(section), "电梯", TODAY)
-    assert ([hit.line.row.id for hit in accused.hits], accused.total) == ([other], 1)
+    assert ([line.row.id for line in accused.lines], accused.total) == ([other], 1)
     assert search(actor_for(make_staff(Role.STAFF)), "电梯", TODAY).total == 0
     assert search(monitor, "电梯", TODAY).total == 2
 
@@ -130,16 +130,18 @@ def test_a_callers_number_is_found_whole_by_who_logs_calls_and_by_nobody_else(mo
     assert [found(monitor, query) for query in ("13800005678", "+86 138-0000-5678", "１３８００００５６７８")] == [[made]] * 3
     assert [found(monitor, query) for query in ("1380000", "00005678", "赵女士", "北街", "13800005678号")] == [[]] * 5
     assert found(leader, "13800005678") == []
-    assert search(monitor, "13800005678", TODAY).hits[0].snippets == []
+    assert search(monitor, "13800005678", TODAY).lines[0].snippets == []
 
 
 def test_pages_go_on_and_the_count_is_capped(monitor, monkeypatch):
     monkeypatch.setattr("actions.complaint_search.MOST_COUNTED", 40)
     made = [logged(monitor) for _ in range(45)]
     first = search(monitor, "电梯", TODAY)
-    second = search(monitor, "电梯", TODAY, before=first.after)
-    assert [hit.line.row.id for hit in [*first.hits, *second.hits]] == made[::-1]
-    assert (first.total, first.more, len(first.hits), second.total, second.after) == (40, True, 30, 40, "")
+    second = search(monitor, "电梯", TODAY, after=first.after)
+    assert [line.row.id for line in [*first.lines, *second.lines]] == made[::-1]
+    assert (first.total, first.more, len(first.lines), second.total, second.after) == (40, True, 30, 40, "")
+    back = search(monitor, "电梯", TODAY, before=second.before)
+    assert ([line.row.id for line in back.lines], back.before, back.after) == (made[:14:-1], "", first.after)
 
 
 def test_a_further_condition_holds_as_well(monitor):

@@ -17,6 +17,7 @@ from views.wording import (
     calendar,
     clocks,
     complaint,
+    complaint_book,
     complaint_course,
     complaint_desk,
     corrections,
@@ -45,7 +46,8 @@ PROBLEMS: Mapping[str, str] = {
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
     **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS, **device.PROBLEMS, **attendance_close.PROBLEMS,
     **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS, **passes.PROBLEMS,
-    **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS, **complaint_course.PROBLEMS,
+    **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS, **complaint_book.PROBLEMS,
+    **complaint_course.PROBLEMS,
     **complaint_desk.PROBLEMS}
 
 

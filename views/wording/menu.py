@@ -61,7 +61,7 @@ GROUP_OF = {
     **dict.fromkeys(("attendance", "attendance_sheet", "attendance_week", "attendance_close", "attendance_bulletin", "corrections",
                      "patrol", "passes", "outages", "attendance_rules", "exemptions", "calendar", "schedule", "duty", "devices", "pins",
                      "punches", "punches_import", "device", "clock"), "考勤"),
-    **dict.fromkeys(("complaint", "complaint_caller", "complaint_course", "complaint_desk"), "热线投诉"),
+    **dict.fromkeys(("complaint", "complaint_book", "complaint_caller", "complaint_course", "complaint_desk"), "热线投诉"),
     "review": "评议整改", "rectification": "评议整改",
     "window": "窗口服务",
     "board": "四亮公示",
