@@ -242,6 +242,7 @@ function refusedLine(entry) {
 }
 
 function showBanner() {
+  showUnsent();
   const banner = document.getElementById("outbox");
   if (!banner) { return; }
   const waiting = mine.filter((entry) => entry.state === WAITING), refused = mine.filter((entry) => entry.state === REFUSED);
@@ -256,6 +257,24 @@ function showBanner() {
     list.append(...refused.map(refusedLine));
     banner.append("有 " + refused.length + " 条需要改正：", list);
   }
+}
+
+// The page of a shift lists what this browser has not handed over, and sends how many.
+function showUnsent() {
+  const place = document.querySelector("[data-unsent]");
+  if (!place) { return; }
+  document.querySelector("[data-unsent-count]").textContent = mine.length;
+  document.getElementById("unsent").value = mine.length;
+  if (!mine.length) { return; }
+  const list = document.createElement("ul");
+  list.className = "lc-list";
+  for (const entry of mine) {
+    const line = document.createElement("li");
+    const said = entry.fields.find(([name]) => ["content", "phone", "reason"].includes(name));
+    line.textContent = clockText(entry.madeAt) + (entry.state === REFUSED ? " 需要改正 " : " ") + (said ? said[1].slice(0, 40) : "");
+    list.append(line);
+  }
+  place.replaceChildren(list);
 }
 
 // An entry to be corrected comes back into its form: address#key.
@@ -293,6 +312,7 @@ document.addEventListener("submit", onOutboxSubmit, true);
 document.addEventListener("submit", onSignOut, true);
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") { flush(); } });
 window.addEventListener("online", flush);
+window.addEventListener("hashchange", openRefused);
 
 // --- the page that the browser keeps (static/sw.js) ---------------------------------------------------------------------------------
 

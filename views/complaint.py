@@ -59,9 +59,18 @@ def new() -> Response | BaseResponse:
             return go_to("complaint.show", complaint_id=made) if lists.may_know(g.actor, made) else go_to("complaint.complaints")
         except InvalidInput as error:
             form.show(error.problems)
+    return _new(form)
+
+
+def new_from(phone: str, missed_id: str) -> Response:
+    """The page of a call that answers a missed one."""
+    return _new(_form(CallForm(formdata=None, phone=phone, missed=missed_id)))
+
+
+def _new(form: CallForm) -> Response:
     me = person_here(g.actor.staff_id)
     centre = current_app.config["SETTINGS"].centre_name
-    return render("complaint/new.html", status=422 if form.is_submitted() else 200, phrases=_phrases(centre), written=_written(),
+    return render("complaint/new.html", status=422 if form.errors else 200, phrases=_phrases(centre), written=_written(),
                   colleagues=[(shown_person(one), one) for one in colleagues_of(me, g.now.date())], **_aside(form))
 
 
@@ -101,8 +110,8 @@ def caller(complaint_id: UUID) -> Response:
     return show_complaint(str(complaint_id), form)
 
 
-def _form() -> CallForm:
-    form = CallForm()
+def _form(form: CallForm | None = None) -> CallForm:
+    form = form or CallForm()
     form.offer(((row.code, f"{words.BELOW if row.parent else ''}{row.name}") for row in actions.categories()),
                ((unit.id, unit.name) for unit in active_units()))
     return form
@@ -111,7 +120,8 @@ def _form() -> CallForm:
 def _taken(form: CallForm, named: tuple[str, ...]) -> Taken:
     """What was sent; its files are kept first. Raises InvalidInput."""
     draft, picked = form.draft(named, g.now), picked_in(form)
-    return Taken(draft, picked, keep_files(g.actor, contents_of(form.papers), current_app.config["SETTINGS"], g.now))
+    return Taken(draft, picked, keep_files(g.actor, contents_of(form.papers), current_app.config["SETTINGS"], g.now),
+                 form.missed.data or "")
 
 
 def _named(form: CallForm) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class CallForm(StampedForm):
     anonymous, urgent = BooleanField(LABELS["anonymous"]), BooleanField(LABELS["urgent"])
     outcome = TextAreaField(LABELS["outcome"], [at_most(2000)], description=HELP["outcome"], render_kw={"rows": 2})
     papers = MultipleFileField(DESK_LABELS["papers"], description=DESK_HELP["papers"], render_kw={"accept": FILE_KINDS})
-    made_at = HiddenField()
+    made_at, missed = HiddenField(), HiddenField()
     alike = SelectField(DESK_LABELS["alike"], validate_choice=False, choices=choices([]))
     alike_reason = StringField(DESK_LABELS["alike_reason"], [at_most(300)], description=DESK_HELP["alike_reason"])
     save, settle = SubmitField(LABELS["save"]), SubmitField(LABELS["settle"])

@@ -74,6 +74,8 @@ ACTS = {
     **{f"complaint.{event.value}": COMPLAINT_STEP.format(act=complaint.ACTS[event.value]) for event in Event},
     **{f"complaint.act.{act}": COMPLAINT_ACT.format(act=word) for act, word in complaint.ACTS.items()},
     "complaint.join": "投诉：并案", "complaint.split": "投诉：拆回", "complaint.link": "投诉：关联",
+    "missed.log": "登记未接来电", "missed.number": "查看未接来电的号码", "missed.call_back": "回拨未接来电",
+    "missed.logged": "未接来电登记成来电", "shift.give": "交班", "shift.take": "接班",
     "complaint.paper": "投诉：添加材料", "complaint.paper.open": "打开投诉的材料、录音", "complaint.spoken": "投诉：核对来电时间",
     "complaint.repeat": "投诉：登记为重复来电",
     "complaint.due": "补上投诉的到期日", "complaint.caller.reveal": "查看来电人",
