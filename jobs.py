@@ -19,6 +19,7 @@ from actions.backup import nightly_backup
 from actions.calendar import remind_calendar
 from actions.complaint_caller import seal_owed
 from actions.complaint_clock import set_missing_dues
+from actions.complaint_watch import put_away, watch_complaints
 from actions.device_coverage import extend_coverage
 from actions.device_watch import tell_silent
 from actions.housekeeping import check_integrity, clear_away
@@ -52,6 +53,9 @@ JOBS: tuple[Job, ...] = (
     Job("complaint_due", daily(0, 30), lambda _settings, now: set_missing_dues(now),
         "complaints whose due day could not be reckoned without a calendar get it"),
     Job("complaint_seal", every(10), lambda _settings, now: seal_owed(now), "callers not yet sealed to the bureau's key are sealed"),
+    Job("complaint_watch", daily(8, 15), lambda _settings, now: watch_complaints(now),
+        "complaints near their due day are reminded, late ones supervised and put into the bulletin"),
+    Job("complaint_archive", daily(0, 40), lambda _settings, now: put_away(now), "complaints that are long over are archived"),
     Job("calendar", daily(8, 0), remind_calendar, "a missing year of the holiday calendar is told"),
     Job("audit_anchor", every(60), anchor_audit, "where the audit chain stands, written outside the database"),
     Job("backup", daily(2, 30), nightly_backup, "copy of the whole node to data/backups, checked, the newest kept"),

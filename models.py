@@ -40,6 +40,7 @@ from tables.complaint import (
     SealKey,
 )
 from tables.complaint_desk import ComplaintLink, ComplaintPaper, DeskRule, MissedCall, MissedCaller, ShiftHandover
+from tables.complaint_documents import ComplaintDocument, ComplaintStatement, SupervisionOrder
 from tables.devices import (
     ClockCorrection,
     Coverage,
@@ -87,7 +88,7 @@ CAPTURED: tuple[type[Row], ...] = (
     AttendanceRules, Posting, Exemption, Verdict, VerdictHistory, AttendanceCase, PunchCorrection, Outage, PatrolFinding,
     WeekCheck, MonthClose, MonthFigure, MonthAdjustment, SheetSymbol,
     ComplaintRule, ComplaintCategory, Phrase, Complaint, ComplaintNamed, ComplaintAct,
-    ComplaintAsk, ComplaintPause,
+    ComplaintAsk, ComplaintPause, ComplaintDocument, ComplaintStatement, SupervisionOrder,
     SealKey, ComplaintSealed,
     DeskRule, ComplaintLink, ComplaintPaper, MissedCall, ShiftHandover,
 )
@@ -101,12 +102,13 @@ ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 __all__ = [
     "ALL", "CAPTURED", "COMPLAINT_DUE", "COMPLAINT_OPEN", "LOCAL", "SEARCH_ON_POSTGRESQL", "SEARCH_ON_SQLITE", "SEARCH_TRIGGERS",
     "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog", "ClockCorrection",
-    "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintLink", "ComplaintNamed",
-    "ComplaintPaper", "ComplaintPause", "ComplaintRule", "ComplaintSealed", "ComplaintText", "Coverage", "Delegation", "DeskRule",
-    "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem",
-    "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest",
-    "LeaveRule", "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice",
-    "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
-    "RoleGrant", "Row", "SavedView", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry",
-    "Staff", "StrangeDevice", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
+    "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintDocument", "ComplaintLink",
+    "ComplaintNamed", "ComplaintPaper", "ComplaintPause", "ComplaintRule", "ComplaintSealed", "ComplaintStatement", "ComplaintText",
+    "Coverage", "Delegation", "DeskRule", "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption",
+    "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval",
+    "LeavePolicy", "LeaveRequest", "LeaveRule", "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure",
+    "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting",
+    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "SavedView", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol",
+    "ShiftHandover", "SignInTry", "Staff", "StrangeDevice", "SupervisionOrder", "Table", "Unit", "Verdict", "VerdictHistory",
+    "WeekCheck", "database",
 ]

@@ -204,3 +204,13 @@ def phone_key(text: str) -> str:
     if re.fullmatch(r"01[3-9]\d{9}", digits):
         digits = digits[1:]
     return digits if len(digits) >= LEAST_DIGITS else ""
+
+
+def tells_caller(text: str, called: str, key: str) -> bool:
+    """Does a text tell who called: how they are called (two signs or more), or their number however its digits are parted?
+
+    >>> tells_caller("请联系 138-0000-5678", "", "13800005678"), tells_caller("请说明 2 月 24 日的情况", "赵女士", "13800005678")
+    (True, False)
+    """
+    digits = re.sub(r"\D", "", normalize("NFKC", text))
+    return bool((len(called) > 1 and called in text) or (key and key in digits))

@@ -51,7 +51,7 @@ class Side(StrEnum):
     SYSTEM = "system"
 
 
-class Paper(StrEnum):
+class Document(StrEnum):
     """A printed form of the hotline, numbered within its kind and year."""
 
     REGISTER = "register"
@@ -72,7 +72,7 @@ class Paper(StrEnum):
 @dataclass(frozen=True)
 class Step:
     """One row of the table. target: where it leads; otherwise: where instead when nothing more is owed (no call-back, the last attempt, the
-    last round), or for a split when it was accepted before. paper: what may be printed for it. asked_by: who asks for it first, so that
+    last round), or for a split when it was accepted before. document: what may be printed for it. asked_by: who asks for it first, so that
     another decides.
     """
 
@@ -81,7 +81,7 @@ class Step:
     target: State
     sides: frozenset[Side]
     otherwise: State | None = None
-    paper: Paper | None = None
+    document: Document | None = None
     asked_by: Side | None = None
 
 
@@ -93,24 +93,24 @@ ASSIGNED = frozenset({_S.TO_SIGN, _S.WORKING, _S.PAUSED, _S.TO_REVIEW})
 
 STEPS: tuple[Step, ...] = (
     Step(Event.ACCEPT, frozenset({_S.REGISTERED}), _S.TO_ASSIGN, _M),
-    Step(Event.REFUSE, frozenset({_S.REGISTERED}), _S.REFUSED, _D, paper=Paper.REFUSAL, asked_by=Side.MONITOR),
-    Step(Event.TRANSFER, _NEW, _S.TRANSFERRED, _M, paper=Paper.TRANSFER),
-    Step(Event.DISCIPLINE, _NEW, _S.TRANSFERRED, _M, paper=Paper.TRANSFER),
+    Step(Event.REFUSE, frozenset({_S.REGISTERED}), _S.REFUSED, _D, document=Document.REFUSAL, asked_by=Side.MONITOR),
+    Step(Event.TRANSFER, _NEW, _S.TRANSFERRED, _M, document=Document.TRANSFER),
+    Step(Event.DISCIPLINE, _NEW, _S.TRANSFERRED, _M, document=Document.TRANSFER),
     Step(Event.COORDINATE, _NEW, _S.TO_CALLBACK, _M, otherwise=_S.CLOSED),
     Step(Event.REFLECT, _NEW, _S.CLOSED, _M),
-    Step(Event.ASSIGN, _NEW | {_S.TO_SIGN, _S.RETURNED, _S.REDO}, _S.TO_SIGN, _M, paper=Paper.ASSIGN),
+    Step(Event.ASSIGN, _NEW | {_S.TO_SIGN, _S.RETURNED, _S.REDO}, _S.TO_SIGN, _M, document=Document.ASSIGN),
     Step(Event.SIGN, frozenset({_S.TO_SIGN}), _S.WORKING, _H),
-    Step(Event.RETURN, frozenset({_S.TO_SIGN}), _S.RETURNED, _H, paper=Paper.RETURN),
-    Step(Event.HAND_OVER, frozenset({_S.WORKING}), _S.TO_SIGN, _H, paper=Paper.HAND_OVER),
-    Step(Event.PAUSE, frozenset({_S.WORKING}), _S.PAUSED, _M, paper=Paper.PAUSE, asked_by=Side.HANDLER),
+    Step(Event.RETURN, frozenset({_S.TO_SIGN}), _S.RETURNED, _H, document=Document.RETURN),
+    Step(Event.HAND_OVER, frozenset({_S.WORKING}), _S.TO_SIGN, _H, document=Document.HAND_OVER),
+    Step(Event.PAUSE, frozenset({_S.WORKING}), _S.PAUSED, _M, document=Document.PAUSE, asked_by=Side.HANDLER),
     Step(Event.RESUME, frozenset({_S.PAUSED}), _S.WORKING, _M | _H),
-    Step(Event.EXTEND, frozenset({_S.WORKING}), _S.WORKING, _D, paper=Paper.EXTENSION, asked_by=Side.HANDLER),
+    Step(Event.EXTEND, frozenset({_S.WORKING}), _S.WORKING, _D, document=Document.EXTENSION, asked_by=Side.HANDLER),
     Step(Event.REPLY, frozenset({_S.WORKING}), _S.TO_REVIEW, _H),
     Step(Event.SEND_BACK, frozenset({_S.TO_REVIEW}), _S.WORKING, _M),
-    Step(Event.APPROVE, frozenset({_S.TO_REVIEW}), _S.TO_CALLBACK, _M, otherwise=_S.CLOSED, paper=Paper.REPLY),
-    Step(Event.SATISFIED, frozenset({_S.TO_CALLBACK}), _S.CLOSED, _M, paper=Paper.CALL_BACK),
-    Step(Event.UNREACHED, frozenset({_S.TO_CALLBACK}), _S.TO_CALLBACK, _M, otherwise=_S.CLOSED, paper=Paper.CALL_BACK),
-    Step(Event.DISSATISFIED, frozenset({_S.TO_CALLBACK}), _S.REDO, _M, otherwise=_S.CLOSED, paper=Paper.CALL_BACK),
+    Step(Event.APPROVE, frozenset({_S.TO_REVIEW}), _S.TO_CALLBACK, _M, otherwise=_S.CLOSED, document=Document.REPLY),
+    Step(Event.SATISFIED, frozenset({_S.TO_CALLBACK}), _S.CLOSED, _M, document=Document.CALL_BACK),
+    Step(Event.UNREACHED, frozenset({_S.TO_CALLBACK}), _S.TO_CALLBACK, _M, otherwise=_S.CLOSED, document=Document.CALL_BACK),
+    Step(Event.DISSATISFIED, frozenset({_S.TO_CALLBACK}), _S.REDO, _M, otherwise=_S.CLOSED, document=Document.CALL_BACK),
     Step(Event.WITHDRAW, OPEN, _S.WITHDRAWN, _M),
     Step(Event.JOIN, _NEW, _S.MERGED, _M),
     Step(Event.SPLIT, frozenset({_S.MERGED}), _S.REGISTERED, _M, otherwise=_S.TO_ASSIGN),

@@ -19,8 +19,8 @@ EVENTS = ("accept", "refuse", "transfer", "discipline", "coordinate", "reflect",
           "extend", "reply", "send_back", "approve", "satisfied", "unreached", "dissatisfied", "withdraw", "join", "split", "note",
           "archive")
 ASKED = ("refuse", "pause", "extend")
-ACTS = ("log", "settle", *EVENTS, *(f"ask_{event}" for event in ASKED), *(f"decline_{event}" for event in ASKED), "remind", "bulletin",
-        "link", "apart", "repeat", "spoken", "paper")
+ACTS = ("log", "settle", *EVENTS, *(f"ask_{event}" for event in ASKED), *(f"decline_{event}" for event in ASKED), "remind", "supervise",
+        "bulletin", "link", "apart", "repeat", "spoken", "paper")
 SPOKEN_STATES = ("", "waiting", "confirmed", "arrival")
 PHRASE_USES = ("say", "never", "write")
 

@@ -29,7 +29,7 @@ def send(client, centre, event, **fields):
 def test_each_side_finds_its_steps_and_does_them_on_the_page(centre, sign_in):
     monitor, head = sign_in(centre.monitor), sign_in(centre.head)
     page = monitor.get(f"/complaint/{centre.id}").get_data(as_text=True)
-    assert steps_on(page) == ["accept", "transfer", "discipline", "coordinate", "reflect", "assign", "withdraw", "refuse", "note"]
+    assert steps_on(page) == ["assign", "accept", "transfer", "discipline", "coordinate", "reflect", "withdraw", "refuse", "note"]
     assert "受理：2026-03-03 23:59 前" in page
     assert send(monitor, centre, "assign", unit=centre.window.id, note="三日内答复").status_code == 303
     assert head.get("/complaint/given").get_data(as_text=True).count("TS-2026-0001") == 1

@@ -11,8 +11,7 @@ from actions.complaint_step import Said
 from rules.complaint_course import Event
 from views.forms.roles import VersionForm
 from views.forms.stamped import NEEDED, StampedForm, at_most, choices
-from views.wording.complaint import NONE_CHOSEN
-from views.wording.complaint_course import AGREED, FIELDS, GROUNDS, HELP, JUST_NOTE, LABELS, LONG, PAUSING, STEPS
+from views.wording.complaint_course import AGREED, CHOOSE, FIELDS, GROUNDS, HELP, JUST_NOTE, LABELS, LONG, PAUSING, STEPS
 
 
 class StepForm(StampedForm, VersionForm):
@@ -38,10 +37,10 @@ class StepForm(StampedForm, VersionForm):
 
     def offer(self, units: Iterable[tuple[str, str]], pauses: Iterable[str]) -> None:
         """Fill the choices of windows (id, name), and of grounds."""
-        self.unit.choices = choices([("", NONE_CHOSEN), *units])
+        self.unit.choices = choices([("", CHOOSE), *units])
         allowed = set(pauses)
         grounds = GROUNDS if self.event is Event.REFUSE else [pair for pair in PAUSING if pair[0] in allowed]
-        self.ground.choices = choices([("", NONE_CHOSEN), *grounds])
+        self.ground.choices = choices([("", CHOOSE), *grounds])
 
     def said(self, handler: str) -> Said:
         """What the form says, once it is valid. handler: the id of the person meant."""

@@ -31,7 +31,7 @@ ACTS = {
     "withdraw": "投诉人撤回", "join": "并案", "split": "拆回", "archive": "归档", "ask_refuse": "提请不予受理",
     "ask_pause": "申请暂停计时", "ask_extend": "申请延期",
     "decline_refuse": "不同意不予受理", "decline_pause": "不同意暂停计时", "decline_extend": "不同意延期",
-    "remind": "催办", "bulletin": "列入通报",
+    "remind": "催办", "supervise": "督办", "bulletin": "列入通报",
     "link": "关联", "apart": "确认不是重复", "repeat": "登记为重复来电", "spoken": "核对来电时间", "paper": "补交材料",
 }
 LABELS = {

@@ -37,7 +37,7 @@ MAIN: Mapping[str, str] = {  # state -> the step that is most often next, and st
     "registered": "assign", "to_assign": "assign", "returned": "assign", "redo": "assign", "to_sign": "sign", "working": "reply",
     "to_review": "approve", "to_callback": "satisfied", "paused": "resume",
 }
-JUST_NOTE = ("note",)
+JUST_NOTE, CHOOSE = ("note",), "请选择"
 LONG = frozenset({"reply", "coordinate"})
 LABELS = {
     "unit": "窗口（科室）", "handler": "承办人", "ground": "理由", "sent_to": "移送（应向谁反映）",
