@@ -8,12 +8,15 @@ from dataclasses import replace
 import pytest
 
 from models import Complaint, ComplaintAct, ComplaintAsk
+from rules.people import Role
 from tests.complaint.centre_made import CALL, make_centre
+from tests.people_made import make_staff
 
 
 @pytest.fixture
 def centre(app):
     made = make_centre()
+    make_staff(Role.CHIEF_REP, unit=made.window)  # so that the file is not under one person's control
     made.log(replace(CALL, named=(made.clerk.id,), unit_id=made.window.id))
     return made
 
