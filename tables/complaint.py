@@ -114,7 +114,7 @@ class Complaint(Row):
     class Meta:
         indexes = ((("centre", "number"), True), (("state", "due"), False), (("received_at", "id"), False),
                    (("state", "received_at"), False), (("category", "received_at"), False), (("logged_by", "received_at"), False),
-                   (("unit_id", "received_at"), False),
+                   (("unit_id", "received_at"), False), (("accepted_at",), False), (("closed_at",), False),
                    (("handler_unit", "state"), False), (("handler_id", "state"), False))
 
 
@@ -142,7 +142,7 @@ class ComplaintAct(Row):
     """What somebody did with a complaint, in order; a reply's text is its note. unit_id: the window an assignment goes to."""
 
     complaint_id = TextField(index=True)
-    at = MomentField()
+    at = MomentField(index=True)
     staff_id = TextField()
     act = TextField(constraints=[one_of("act", ACTS)])
     round = IntegerField(default=1)

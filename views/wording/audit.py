@@ -86,7 +86,7 @@ ACTS = {
     "missed.logged": "未接来电登记成来电", "shift.give": "交班", "shift.take": "接班",
     "complaint.paper": "投诉：添加材料", "complaint.paper.open": "打开投诉的材料、录音", "complaint.spoken": "投诉：核对来电时间",
     "complaint.repeat": "投诉：登记为重复来电",
-    "complaint.due": "补上投诉的到期日", "complaint.caller.reveal": "查看来电人",
+    "complaint.sums.xlsx": "导出热线统计", "complaint.due": "补上投诉的到期日", "complaint.caller.reveal": "查看来电人",
     "complaint.caller.seal": "封存来电人", "complaint.caller.correct": "更正来电人", "complaint.seal_key": "装入市局封存公钥",
     "duty.copy_week": "复制一周午间值班", "job.run": "手工运行定时作业", "backup.restore": "恢复备份",
 }
