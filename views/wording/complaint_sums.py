@@ -28,7 +28,6 @@ WITHOUT = {"category": "没有分类", "channel": "没有写来源", "unit": "�
 CHART_TITLE, CHART_DESC = "{group}，登记件数", "{first}最多，{count} 件；共 {groups} 项。数字见下面的表。"
 COMPARED_TITLE = "登记和办结，与上月、去年同月比"
 COMPARED_DESC = "本期登记 {received} 件、办结 {closed} 件。数字见上面的表。"
-SERIES = ("本期", "上期", "去年同期")
 COMPARED = (("received", "登记"), ("closed", "办结"), ("overdue", "期末超期未办"), ("dissatisfied", "不满意"))
 TITLE = "{centre}{span}热线投诉情况"
 MONTH_SPAN, SPAN = "{year}年{month}月", "{first}至{last}"
