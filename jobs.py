@@ -19,6 +19,7 @@ from actions.backup import nightly_backup
 from actions.calendar import remind_calendar
 from actions.complaint_caller import seal_owed
 from actions.complaint_clock import set_missing_dues
+from actions.complaint_orders import mark_late
 from actions.complaint_watch import put_away, watch_complaints
 from actions.device_coverage import extend_coverage
 from actions.device_watch import tell_silent
@@ -52,6 +53,7 @@ JOBS: tuple[Job, ...] = (
         "weeks not checked, months not closed, absence near its bounds are told"),
     Job("complaint_due", daily(0, 30), lambda _settings, now: set_missing_dues(now),
         "complaints whose due day could not be reckoned without a calendar get it"),
+    Job("complaint_late", every(10), lambda _settings, now: mark_late(now), "orders past the moment their platform says are late"),
     Job("complaint_seal", every(10), lambda _settings, now: seal_owed(now), "callers not yet sealed to the bureau's key are sealed"),
     Job("complaint_watch", daily(8, 15), lambda _settings, now: watch_complaints(now),
         "complaints near their due day are reminded, late ones supervised and put into the bulletin"),

@@ -41,6 +41,7 @@ from tables.complaint import (
 )
 from tables.complaint_desk import ComplaintLink, ComplaintPaper, DeskRule, MissedCall, MissedCaller, ShiftHandover
 from tables.complaint_documents import ComplaintDocument, ComplaintStatement, SupervisionOrder
+from tables.complaint_orders import ComplaintColumns, ComplaintHeld, ComplaintOutside
 from tables.devices import (
     ClockCorrection,
     Coverage,
@@ -89,12 +90,12 @@ CAPTURED: tuple[type[Row], ...] = (
     WeekCheck, MonthClose, MonthFigure, MonthAdjustment, SheetSymbol,
     ComplaintRule, ComplaintCategory, Phrase, Complaint, ComplaintNamed, ComplaintAct,
     ComplaintAsk, ComplaintPause, ComplaintDocument, ComplaintStatement, SupervisionOrder,
-    SealKey, ComplaintSealed,
+    SealKey, ComplaintSealed, ComplaintOutside, ComplaintColumns,
     DeskRule, ComplaintLink, ComplaintPaper, MissedCall, ShiftHandover,
 )
 LOCAL: tuple[type[Table], ...] = (
     NodeSelf, ChangeLog, AuditRow, FormKey, JobRun, Notice, Account, Session, SignInTry, FeedToken,
-    DeviceState, DeviceCommand, StrangeDevice, PinHint, ComplaintCaller, MissedCaller,
+    DeviceState, DeviceCommand, StrangeDevice, PinHint, ComplaintCaller, ComplaintHeld, MissedCaller,
     ComplaintText, SavedView,
 )
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
@@ -102,13 +103,13 @@ ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 __all__ = [
     "ALL", "CAPTURED", "COMPLAINT_DUE", "COMPLAINT_OPEN", "LOCAL", "SEARCH_ON_POSTGRESQL", "SEARCH_ON_SQLITE", "SEARCH_TRIGGERS",
     "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog", "ClockCorrection",
-    "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintDocument", "ComplaintLink",
-    "ComplaintNamed", "ComplaintPaper", "ComplaintPause", "ComplaintRule", "ComplaintSealed", "ComplaintStatement", "ComplaintText",
-    "Coverage", "Delegation", "DeskRule", "Device", "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption",
-    "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval",
-    "LeavePolicy", "LeaveRequest", "LeaveRule", "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure",
-    "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting",
-    "PunchCorrection", "RawPunch", "RoleGrant", "Row", "SavedView", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol",
-    "ShiftHandover", "SignInTry", "Staff", "StrangeDevice", "SupervisionOrder", "Table", "Unit", "Verdict", "VerdictHistory",
-    "WeekCheck", "database",
+    "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintColumns", "ComplaintDocument",
+    "ComplaintHeld", "ComplaintLink", "ComplaintNamed", "ComplaintOutside", "ComplaintPaper", "ComplaintPause", "ComplaintRule",
+    "ComplaintSealed", "ComplaintStatement", "ComplaintText", "Coverage", "Delegation", "DeskRule", "Device", "DeviceCommand",
+    "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun",
+    "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MissedCall",
+    "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage",
+    "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch", "RoleGrant", "Row", "SavedView",
+    "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry", "Staff", "StrangeDevice",
+    "SupervisionOrder", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

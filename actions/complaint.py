@@ -27,7 +27,7 @@ from rules.people import Actor, Permission
 @dataclass(frozen=True)
 class CallDraft:
     """What a monitor typed. named: ids of the people it is about; settled: finished on the line, outcome says how; made: when
-    it was typed, by this node's clock."""
+    it was typed, by this node's clock. outside: it lives on another platform, which knows who called; received, due_at: what that says."""
 
     kind: Kind
     content: str
@@ -49,6 +49,9 @@ class CallDraft:
     settled: bool = False
     outcome: str = ""
     made: datetime | None = None
+    received: datetime | None = None
+    due_at: datetime | None = None
+    outside: bool = False
 
 
 def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | None = None) -> str:
@@ -62,7 +65,7 @@ def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | N
     _check(draft)
 
     def make() -> str:
-        reckoned = None if draft.settled else reckon(draft.track, now.date())
+        reckoned = None if draft.settled else reckon(draft.track, (draft.received or now).date())
         row = add(_row(actor, draft, reckoned, now), actor, "complaint.log", now)
         add_many([ComplaintNamed(complaint_id=row.id, staff_id=staff_id) for staff_id in sorted(set(draft.named))], actor,
                  "complaint.named", now)
@@ -83,15 +86,16 @@ def note_done(row: Complaint, actor: Actor, act: str, now: datetime, note: str =
 
 def _row(actor: Actor, draft: CallDraft, reckoned: Reckoned | None, now: datetime) -> Complaint:
     row = Complaint(
-        number=_next_number(draft.kind, now), received_at=now, logged_by=actor.staff_id, channel=draft.channel, kind=draft.kind.value,
+        number=_next_number(draft.kind, now), received_at=draft.received or now, logged_by=actor.staff_id, channel=draft.channel,
+        kind=draft.kind.value,
         track=reckoned.rule.track.value if reckoned else "", category=draft.category, unit_id=draft.unit_id, place=draft.place.strip(),
         happened=draft.happened.strip(), content=draft.content.strip(), demand=draft.demand.strip(), wants_reply=draft.wants_reply,
         confidential=draft.confidential, anonymous=draft.anonymous, urgent=draft.urgent, outcome=draft.outcome.strip(),
         state=State.CLOSED.value if draft.settled else State.REGISTERED.value, closed_at=now if draft.settled else None,
-        made_at=draft.made, spoken_state=spoken_state(desk_rule(now.date()), draft.made, now).value)
+        due_at=draft.due_at, made_at=draft.made, spoken_state=spoken_state(desk_rule(now.date()), draft.made, now).value)
     if reckoned:
         set_due(row, reckoned)
-        row.duty_due = accept_end(reckoned.rule, now)
+        row.duty_due = accept_end(reckoned.rule, row.received_at)
     return row
 
 
@@ -114,7 +118,7 @@ def _check(draft: CallDraft) -> None:
 
 def _identity_problems(draft: CallDraft) -> list[Problem]:
     """Who must say who they are: consumers (FACTS 4.4), and everybody who wants to be called back."""
-    if draft.settled:
+    if draft.settled or draft.outside:
         return []
     if draft.track is Track.CONSUMER and (draft.anonymous or not draft.called.strip() or not phone_key(draft.phone)):
         return [Problem("called", "identity_needed")]

@@ -64,9 +64,14 @@ def _reckoned(rule: TrackRule, start: date, pauses: Sequence[DayPause] = (), ext
 
 
 def set_due(row: Complaint, reckoned: Reckoned) -> None:
-    """Put the due day, its reason and its rule into a row; without a calendar they stay as they were."""
+    """Put the due day, its reason and its rule into a row; without a calendar they stay as they were, and what a platform outside says
+    prevails.
+    """
     row.rule_version = reckoned.rule.version
-    if reckoned.due:
+    if row.due_at:
+        row.explain = None
+        hold_due(row, row.due_at.date())
+    elif reckoned.due:
         row.explain = reckoned.explain
         hold_due(row, reckoned.due.due)
 

@@ -96,7 +96,8 @@ def lines_of(rows: Sequence[Complaint], today: date) -> list[Line]:
 def standing_of(row: Complaint) -> Standing:
     """Where a complaint's clock stands."""
     ended = row.answered_at or row.closed_at
-    return Standing(row.due, ended.date() if ended else None, bool(row.late), row.state == State.PAUSED.value)
+    late = bool(row.late or (row.due_at and ended and ended > row.due_at))
+    return Standing(row.due, ended.date() if ended else None, late, row.state == State.PAUSED.value)
 
 
 def next_workday(today: date) -> date:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rules.errors import InvalidInput, Problem
-from rules.staff import FIELDS, REQUIRED, Words, check_days, masked_phone, read_person, tidy
+from rules.staff import REQUIRED, Words, check_days, masked_phone, read_person, tidy
 
 Table = Sequence[tuple[int, Mapping[str, str]]]
 _LOOSE = str.maketrans("", "", " \t\r\n*()[]/:")
@@ -35,16 +35,16 @@ class FileLine:
     problems: tuple[Problem, ...] = ()
 
 
-def understand_headings(headings: Iterable[str], known: Mapping[str, Sequence[str]]) -> Columns:
+def understand_headings(headings: Iterable[str], known: Mapping[str, Sequence[str]], needed: Sequence[str] = ("number", "name")) -> Columns:
     """Match a file's headings with the fields, whatever the width, spaces, brackets or asterisks.
 
     known: field -> headings it goes by; the field's own code always does. Raises InvalidInput: column_twice when two headings
-    mean one field, column_missing when there is no staff number or no name.
+    mean one field, column_missing when one of the needed fields is not there.
     """
-    by_heading = {_loose(text): code for code in FIELDS for text in (code, *known[code])}
+    by_heading = {_loose(text): code for code in known for text in (code, *known[code])}
     codes = {text: by_heading[_loose(text)] for text in headings if _loose(text) in by_heading}
     problems = [Problem("", "column_twice", {"column": known[code][0]}) for code, times in Counter(codes.values()).items() if times > 1]
-    problems += [Problem("", "column_missing", {"column": known[code][0]}) for code in ("number", "name") if code not in codes.values()]
+    problems += [Problem("", "column_missing", {"column": known[code][0]}) for code in needed if code not in codes.values()]
     if problems:
         raise InvalidInput(*problems)
     return Columns(codes=codes, unknown=tuple(text for text in headings if text not in codes))

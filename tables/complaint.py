@@ -20,7 +20,7 @@ EVENTS = ("accept", "refuse", "transfer", "discipline", "coordinate", "reflect",
           "archive")
 ASKED = ("refuse", "pause", "extend")
 ACTS = ("log", "settle", *EVENTS, *(f"ask_{event}" for event in ASKED), *(f"decline_{event}" for event in ASKED), "remind", "supervise",
-        "bulletin", "link", "apart", "repeat", "spoken", "paper")
+        "bulletin", "link", "apart", "repeat", "spoken", "paper", "platform")
 SPOKEN_STATES = ("", "waiting", "confirmed", "arrival")
 PHRASE_USES = ("say", "never", "write")
 
@@ -64,6 +64,7 @@ class Phrase(Row):
 class Complaint(Row):
     """One call or other complaint. received_at: when the caller spoke; unit_id: the window it is about, "" for none; place, happened: where
     and when, as told. due: the last day to answer, explain: why (a list of [day, counted, why, name]); both None where nothing is due.
+    due_at: the moment a platform outside says, which prevails over any clock of ours.
 
     duty_due: the end of what is owed in this state (taking up, signing in, calling back). handler_unit, handler_id: the window that works
     on it, and the person it was given to, "" for none. round: 1, one more for each time the caller was not satisfied; round_from: the day
@@ -91,6 +92,7 @@ class Complaint(Row):
     urgent = FlagField(default=False)
     state = TextField(constraints=[one_of("state", STATES)])
     due = DayField(null=True)
+    due_at = MomentField(null=True)
     explain = JsonField(null=True)
     rule_version = TextField(default="")
     duty_due = MomentField(null=True)

@@ -12,11 +12,13 @@ from actions.complaint_alike import related_of
 from actions.complaint_clock import reckon_row, track_rules
 from actions.complaint_lists import Seen, complaint_seen
 from actions.complaint_offered import Offered, offered, units_for
+from actions.complaint_orders import outside_of
 from actions.complaint_papers import papers_of
 from actions.leave_choices import colleagues_of, person_here
 from actions.leave_team import active_units
 from rules.complaint_course import Event
 from rules.people import Permission
+from views.display import moment_text
 from views.forms.complaint import CallerForm, RevealForm
 from views.forms.complaint_course import DecideForm, StepForm
 from views.forms.complaint_desk import AlikeForm, PaperForm, SpokenForm, pick_choices
@@ -25,6 +27,7 @@ from views.forms.stamped import PlainForm, choices
 from views.page import render
 from views.wording import complaint as words
 from views.wording import complaint_course as course
+from views.wording import complaint_orders as orders
 
 TO_A_WINDOW = frozenset({Event.ASSIGN, Event.HAND_OVER, Event.RETURN, Event.REFLECT})
 FORMS: Mapping[str, type[PlainForm]] = {"reveal": RevealForm, "correction": CallerForm, "step": StepForm, "decision": DecideForm,
@@ -41,14 +44,27 @@ def show_complaint(complaint_id: str, sent: PlainForm | None = None, revealed: o
     row = seen.line.row
     rule = next((rule for rule in track_rules() if rule.version == row.rule_version), None)
     missing = reckon_row(row).missing_year if rule and not row.due else None
-    may = offered(g.actor, row, g.now)
+    may, outside = offered(g.actor, row, g.now), outside_of(row.id)
     return render(
         "complaint/show.html", status=422 if sent is not None and sent.errors else 200, seen=seen, row=row, revealed=revealed,
         form=_sent_or_new(sent, "reveal"), correction=_correction(sent, revealed), may=may, steps=_steps(seen, may, sent),
         decisions=_decisions(may, sent, ask_id), category=_category(row.category),
-        due=words.due_text(rule, row.due, missing) if rule else "", why=words.explained(row.explain) if row.explain else [],
+        due=_due(row, outside) or (words.due_text(rule, row.due, missing) if rule else ""), outside=_lives(outside),
+        why=words.explained(row.explain) if row.explain else [],
         **_related(seen, sent),
         colleagues=[(shown_person(one), one) for one in colleagues_of(person_here(g.actor.staff_id), g.now.date())])
+
+
+def _lives(outside: Any) -> str:
+    """12345 热线 DH20260302001, "" for what lives here alone."""
+    return orders.LIVES.format(source=orders.SOURCE_NAMES[outside.source], number=outside.outside_number) if outside else ""
+
+
+def _due(row: Any, outside: Any) -> str:
+    """When the platform says it is due; "" where it says nothing."""
+    if not outside or not row.due_at:
+        return ""
+    return orders.DUE.format(source=orders.SOURCE_NAMES[outside.source], moment=moment_text(row.due_at))
 
 
 def _sent_or_new(sent: PlainForm | None, name: str, *args: Any, **values: Any) -> Any:

@@ -18,6 +18,7 @@ TABLES = {
     "complaint": "投诉", "complaint_named": "投诉涉及的人", "complaint_act": "投诉的办理", "complaint_rule": "投诉办理时限规则",
     "complaint_category": "投诉类别", "phrase": "文明用语", "complaint_ask": "投诉办理的申请", "complaint_document": "投诉文书",
     "complaint_statement": "情况说明", "supervision_order": "督办单", "complaint_pause": "投诉暂停计时",
+    "complaint_outside": "外部工单", "complaint_columns": "外部工单的列",
     "complaint_sealed": "封存的来电人", "seal_key": "市局封存公钥",
     "desk_rule": "来电登记的数值", "complaint_link": "投诉的关联", "complaint_paper": "投诉的材料和录音", "missed_call": "未接来电",
     "shift_handover": "交接班",
@@ -87,6 +88,9 @@ ACTS = {
     "complaint.paper": "投诉：添加材料", "complaint.paper.open": "打开投诉的材料、录音", "complaint.spoken": "投诉：核对来电时间",
     "complaint.repeat": "投诉：登记为重复来电",
     "complaint.sums.xlsx": "导出热线统计", "complaint.due": "补上投诉的到期日", "complaint.caller.reveal": "查看来电人",
+    "complaint.orders.columns": "指定外部工单的列", "complaint.orders.add": "导入外部工单",
+    "complaint.orders.closed": "导入已办结的外部工单", "complaint.orders.due": "外部工单改期限",
+    "complaint.orders.answer": "外部工单的答复",
     "complaint.caller.seal": "封存来电人", "complaint.caller.correct": "更正来电人", "complaint.seal_key": "装入市局封存公钥",
     "duty.copy_week": "复制一周午间值班", "job.run": "手工运行定时作业", "backup.restore": "恢复备份",
 }
