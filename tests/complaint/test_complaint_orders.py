@@ -109,7 +109,8 @@ def test_the_moment_counts_and_not_only_the_day(monitor):
 @pytest.mark.parametrize(("changed", "field", "code"), [
     ({NUMBER: None}, "number", "required"), ({"工单内容": "  "}, "content", "required"), ({"办理期限": "下周"}, "due", "not_a_moment"),
     ({"派单时间": "2026-02-30"}, "received", "not_a_moment"), ({"派单时间": "2026-03-02 25:00"}, "received", "not_a_moment"),
-    ({"派单时间": datetime.fromisoformat("2026-03-03 00:00")}, "received", "moment_ahead"), ({"办理期限": "2026-03-01"}, "due", "due_before_received"),
+    ({"派单时间": datetime.fromisoformat("2026-03-03 00:00")}, "received", "moment_ahead"),
+    ({"办理期限": "2026-03-01"}, "due", "due_before_received"),
     ({"工单类型": "聊天"}, "kind", "order_kind_unknown"), ({NUMBER: "2.02603E+17"}, "number", "order_number_rounded"),
     ({"工单内容": "长" * 4001}, "content", "too_long"), ({"办理期限": "1899-01-01"}, "due", "date_out_of_range"),
 ])
