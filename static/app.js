@@ -29,7 +29,11 @@ function sayUnreachable() {
   document.getElementById("messages").scrollIntoView({ block: "center" });
 }
 
-function showNetwork() { document.getElementById("offline").hidden = navigator.onLine; }
+function showNetwork() {
+  const banner = document.getElementById("offline"), kept = document.querySelector("form[data-outbox]") !== null;
+  banner.hidden = navigator.onLine;
+  for (const part of banner.querySelectorAll("[data-kept]")) { part.hidden = (part.dataset.kept === "yes") !== kept; }
+}
 
 function focusSummary(part) {
   const summary = part.querySelector(".lc-summary");

@@ -92,12 +92,16 @@ async function send(entry) {
 }
 
 async function flushInTurn() {
+  const taken = [];
   for (const entry of mine.filter((one) => one.state === WAITING && !sendingNow.has(one.key))) {
     const outcome = await send(entry);
+    if (outcome.address) { taken.push(outcome.address); }
     if (outcome.other) { saySaved(outcome); }
     if (outcome.away || outcome.signIn || outcome.other) { break; }
   }
   await refreshMine();
+  const last = taken.pop();
+  if (last) { say("保存在本机的 " + (taken.length + 1) + " 条已经提交。", "success", { word: "看最后一条", run: () => location.assign(last) }); }
 }
 
 async function flush() {
@@ -123,7 +127,8 @@ function entryOf(form, button) {
   if (form.elements.made_at) { fields.push(["made_at", madeAt]); }
   if (button && button.name) { fields.push([button.name, button.value]); }
   const files = sent.filter(([, value]) => typeof value !== "string" && value.size).map(([name, file]) => ({ name, file }));
-  return { key: form.elements.request_key.value, url: form.action, name: form.dataset.outbox, fields, state: WAITING, said: "",
+  const url = new URL(form.getAttribute("action"), location.href).href; // a field named action would hide form.action
+  return { key: form.elements.request_key.value, url, name: form.dataset.outbox, fields, state: WAITING, said: "",
     files: files.length ? files : keptFilesOf(form), madeAt, person: document.body.dataset.person };
 }
 
@@ -156,8 +161,13 @@ function forgetTyped(form) {
   delete form.dataset.dirty;
 }
 
+// data-outbox-once: the form is about one thing, which now waits; another begins on a page of its own.
 function startAnew(form) {
   forgetTyped(form);
+  if ("outboxOnce" in form.dataset) {
+    (form.closest("[data-outbox-root]") || form).hidden = true;
+    return;
+  }
   form.reset();
   form.elements.request_key.value = newKey();
   const first = form.querySelector("[autofocus]");
@@ -168,12 +178,14 @@ function startAnew(form) {
   }
 }
 
+// A form in a part with data-outbox-root (and an id) comes back with all of that part.
 function showRefusal(form, page) {
-  const corrected = page.getElementById(form.id);
-  if (!corrected) { say("没有登记成功，内容保存在本机，见页面上方。", "danger"); return; }
-  form.replaceWith(document.importNode(corrected, true));
+  const root = form.closest("[data-outbox-root]") || form, corrected = page.getElementById(root.id);
+  if (!corrected || !page.getElementById(form.id)) { say("没有提交成功，内容保存在本机，见页面上方。", "danger"); return; }
+  root.replaceWith(document.importNode(corrected, true));
   const shown = document.getElementById(form.id);
-  if (window.htmx) { window.htmx.process(shown); }
+  if (window.htmx) { window.htmx.process(document.getElementById(root.id)); }
+  shown.dispatchEvent(new Event("change", { bubbles: true }));
   showKeptFiles(shown);
   focusSummary(shown);
 }
@@ -270,8 +282,9 @@ function showUnsent() {
   list.className = "lc-list";
   for (const entry of mine) {
     const line = document.createElement("li");
-    const said = entry.fields.find(([name]) => ["content", "phone", "reason"].includes(name));
-    line.textContent = clockText(entry.madeAt) + (entry.state === REFUSED ? " 需要改正 " : " ") + (said ? said[1].slice(0, 40) : "");
+    const said = ["content", "reason", "phone"].map((wanted) => entry.fields.find(([name, value]) => name === wanted && value));
+    const words = (said.find(Boolean) || ["", ""])[1];
+    line.textContent = clockText(entry.madeAt) + (entry.state === REFUSED ? " 需要改正 " : " ") + words.slice(0, 40);
     list.append(line);
   }
   place.replaceChildren(list);
@@ -286,6 +299,7 @@ function openRefused() {
   for (const [name, value] of entry.fields) { values[name] = (values[name] || []).concat(value); }
   for (const box of form.querySelectorAll("[type=checkbox]")) { values[box.name] = values[box.name] || []; }
   fill(form, values);
+  form.dispatchEvent(new Event("change", { bubbles: true }));
   showKeptFiles(form);
   say(entry.said, "danger");
 }

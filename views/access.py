@@ -96,7 +96,7 @@ def _refuse_nul() -> None:
 
 
 def _to_sign_in(view: Any, token: str | None) -> BaseResponse:
-    keeper = getattr(view, "on_expiry", None)
+    keeper = None if TYPED_BY in request.headers else getattr(view, "on_expiry", None)  # such a browser keeps it itself
     ended = sessions.session_of(token) if token and keeper and request.method == "POST" else None
     owner = sessions.actor_in(ended, request.remote_addr or "", g.now) if ended and ended.end_reason == "expired" else None
     kept = keeper(owner) if keeper and owner else None

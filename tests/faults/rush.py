@@ -20,6 +20,7 @@ class Sent:
     key: str
     form: dict[str, str]
     answer: Answer | None = None
+    path: str = "/leave/new"
 
 
 def forms_of(number: str, first: date, count: int) -> list[Sent]:
@@ -35,7 +36,7 @@ def send_until_it_dies(clients: dict[str, Outside], sent: list[Sent], stop: Call
     def send_own(number: str) -> None:
         for one in (form for form in sent if form.number == number):
             try:
-                one.answer = clients[number].post("/leave/new", one.form, one.key)
+                one.answer = clients[number].post(one.path, one.form, one.key)
             except NoAnswer:
                 return
             answered.append(1)
@@ -63,7 +64,7 @@ def send_again(clients: dict[str, Outside], sent: list[Sent]) -> list[str]:
     """Send every form again under its key; what is not answered as the first time, or not at all."""
     faults = []
     for one in sent:
-        answer = clients[one.number].post("/leave/new", one.form, one.key)
+        answer = clients[one.number].post(one.path, one.form, one.key)
         if answer.status != 303 or (one.answer is not None and one.answer.location != answer.location):
             faults.append(f"{one.number} {one.form['start']}: {answer.status} {answer.location}")
     return faults
