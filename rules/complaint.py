@@ -88,7 +88,8 @@ class TrackRule:
 
     return_hours: hours by the clock on the wall to give back what is not ours. sign: working minutes to sign in. call_back: working days
     after the answer; attempts: on different days; rounds: most new rounds after the first. remind: working days before the due day;
-    supervise, bulletin: after it. answer: working days for whoever is named; order: for a supervision order. archive: days after the end.
+    supervise, bulletin: after it. answer: working days for whoever is named; order: for a supervision order. archive: days after the end;
+    keep: months after the end, until nobody can be told from it (rules/complaint_retention.py).
     pauses: why the clock may stand still (rules.complaint_course.Pausing).
     """
 
@@ -112,6 +113,7 @@ class TrackRule:
     answer: int = 3
     order: int = 3
     archive: int = 30
+    keep: int = 36
 
     @property
     def version(self) -> str:
@@ -121,7 +123,7 @@ class TrackRule:
 
 CLOCKS = ("clock", "accept_clock")
 COUNTS = ("finish", "accept", "return_hours", "extension", "sign", "call_back", "attempts", "rounds", "remind", "supervise", "bulletin",
-          "answer", "order", "archive")
+          "answer", "order", "archive", "keep")
 
 
 def track_rule_of(track: str, valid_from: date, source: str, figures: Mapping[str, Any]) -> TrackRule:

@@ -37,7 +37,7 @@ ASKED = {  # what a page may be asked for besides
     "complaint.complaints": [{"all": "1"}, {"text": SECRET}, {"all": "1", "text": SECRET[:2]}, {"text": PHONE}, {"text": "TS-2026-0001"}],
 }
 PARTS: dict[str, Callable[[], list[str]]] = {  # what stands in the other parts of an address
-    "source": lambda: ["order12345"], "digest": lambda: ["0" * 64],
+    "track": lambda: ["service"], "source": lambda: ["order12345"], "digest": lambda: ["0" * 64],
     "event": lambda: [event.value for event in Event], "ask_id": lambda: [row.id for row in ComplaintAsk.select()] or [UNTOLD],
 }
 ADDS_UP = {"audit.rows", "operations.show", "operations.status"}

@@ -21,6 +21,7 @@ from views.wording import (
     complaint_course,
     complaint_desk,
     complaint_orders,
+    complaint_rules,
     complaint_shift,
     corrections,
     device,
@@ -49,7 +50,8 @@ PROBLEMS: Mapping[str, str] = {
     **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS, **device.PROBLEMS, **attendance_close.PROBLEMS,
     **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS, **passes.PROBLEMS,
     **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS, **complaint_book.PROBLEMS,
-    **complaint_course.PROBLEMS, **complaint_desk.PROBLEMS, **complaint_orders.PROBLEMS, **complaint_shift.PROBLEMS}
+    **complaint_course.PROBLEMS, **complaint_desk.PROBLEMS, **complaint_orders.PROBLEMS, **complaint_rules.PROBLEMS,
+    **complaint_shift.PROBLEMS}
 
 
 class _Sentences(Formatter):

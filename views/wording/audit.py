@@ -88,6 +88,7 @@ ACTS = {
     "complaint.paper": "投诉：添加材料", "complaint.paper.open": "打开投诉的材料、录音", "complaint.spoken": "投诉：核对来电时间",
     "complaint.repeat": "投诉：登记为重复来电",
     "complaint.sums.xlsx": "导出热线统计", "complaint.due": "补上投诉的到期日", "complaint.caller.reveal": "查看来电人",
+    "complaint.rules": "修改投诉时限规则",
     "complaint.orders.columns": "指定外部工单的列", "complaint.orders.add": "导入外部工单",
     "complaint.orders.closed": "导入已办结的外部工单", "complaint.orders.due": "外部工单改期限",
     "complaint.orders.answer": "外部工单的答复",

@@ -8,6 +8,7 @@ PERMISSIONS = {
     "attendance.confirm": "认定旷工", "attendance.patrol": "登记巡查", "attendance.outages": "登记停电和故障",
     "complaint.log": "登记来电", "complaint.all": "看投诉台账（涉及自己的除外）",
     "complaint.decide": "决定投诉的不予受理和延期", "complaint.handle": "办理交给本窗口或本人的投诉",
+    "complaint.rules": "修改投诉时限规则",
     "attendance.devices": "管理考勤机和打卡记录",
     "attendance.rules": "维护考勤规则", "attendance.close": "月度考勤结账", "attendance.reopen": "重开已结账月份",
     "leave.all": "看全中心的请假", "leave.absence": "认定逾期未归", "leave.ledger": "管理假期额度和调休",
