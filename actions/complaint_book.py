@@ -77,6 +77,8 @@ def conditions(actor: Actor, asked: Asked, today: date) -> Any:
         parts.append(Complaint.received_at >= _midnight(asked.since))
     if asked.until:
         parts.append(Complaint.received_at < _midnight(asked.until + timedelta(days=1)))
+    if asked.due:
+        parts.append(asked.due.isoformat() == COMPLAINT_DUE)
     if asked.mine:
         parts.append((Complaint.logged_by if asked.mine == Mine.LOGGED else Complaint.handler_id) == actor.staff_id)
     if asked.person:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from rules.complaint import Kind, Light, State, Track
 
@@ -35,13 +36,14 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "order": frozenset(Order),
 }
 WORDS = ("category", "channel", "unit", "handler", "person", "text")
-DAYS = ("since", "until")
+DAYS = ("since", "until", "due")
 
 
 @dataclass(frozen=True)
 class Asked:
     """all: also what is over; otherwise only what is open, unless a state is asked for. unit: the window it is about; handler: the window
-    that works on it; person: who is named; since, until: the days of receipt, both in it; "" and None narrow nothing.
+    that works on it; person: who is named; since, until: the days of receipt, both in it; due: the day it is due. "" and None
+    narrow nothing.
     """
 
     all: bool = False
@@ -58,6 +60,7 @@ class Asked:
     text: str = ""
     since: date | None = None
     until: date | None = None
+    due: date | None = None
     order: str = Order.NEW.value
 
     @property
@@ -78,10 +81,9 @@ def asked_of(given: Mapping[str, str]) -> Asked:
     >>> asked_of({"state": "closed", "light": "blue", "since": "2026-02-30", "text": "  a "}).kept()
     {'state': 'closed', 'text': 'a'}
     """
-    chosen = {name: given.get(name, "") if given.get(name, "") in values else "" for name, values in CHOICES.items()}
-    words = {name: given.get(name, "").strip()[:MOST_SIGNS] for name in WORDS}
-    return Asked(all=given.get("all", "") == "1", since=_day(given.get("since", "")), until=_day(given.get("until", "")),
-                 **{**chosen, "order": chosen["order"] or Order.NEW.value}, **words)
+    read: dict[str, Any] = {name: given.get(name, "") if given.get(name, "") in values else "" for name, values in CHOICES.items()}
+    read |= {name: given.get(name, "").strip()[:MOST_SIGNS] for name in WORDS} | {name: _day(given.get(name, "")) for name in DAYS}
+    return Asked(**{**read, "order": read["order"] or Order.NEW.value}, all=given.get("all", "") == "1")
 
 
 def _day(text: str) -> date | None:

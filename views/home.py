@@ -13,15 +13,18 @@ from actions import today_hall
 from actions.attendance_dismissal import warnings_for
 from actions.today import Todo
 from actions.today_attendance import attendance_today
+from actions.today_hotline import hotline_of
 from rules.leave import days_text
 from rules.people import HEADS, Actor, Permission
 from rules.schedule import clock_text
 from views.access import go_to, public, requires
 from views.attendance import last_day_values
+from views.complaint_sums import figure_text
 from views.display import short_day
 from views.leave_words import leave_span, leave_type
 from views.page import render
 from views.wording import home as words
+from views.wording import today_hotline as hotline_words
 from views.wording.leave import amount_text
 from views.wording.leave_team import type_name
 
@@ -57,7 +60,8 @@ def today() -> Response:
         "home/today.html", heading=_heading(actor), words=words, amount_text=amount_text, clock_text=clock_text, type_name=type_name,
         todos=_todo_lines() if works_here else None, dismissal=warnings_for(actor, day), days_text=days_text,
         windows=today_hall.windows_of(actor, day), hall=today_hall.hall(actor, now) if actor.may(Permission.HALL) else None,
-        desk=today_hall.desk(actor, day) if today_hall.has_desk(actor) else None,
+        desk=today_hall.desk(actor, day) if today_hall.has_desk(actor) else None, hotline=hotline_of(actor, day) if works_here else None,
+        hotline_words=hotline_words, figure_text=figure_text,
         mine=today_actions.my_day(actor, now) if works_here else None, attendance=seen,
         last=last_day_values(seen.last) if seen and seen.last else None,
         links=[link for link in words.LINKS if actor.may(link[-1])])

@@ -81,7 +81,7 @@ def _calls(people: list[Person], count: int) -> Iterator[Table]:
     windows = sorted({str(person.row.unit_id) for person in people if person.at_window})
     numbers: dict[str, int] = {}
     for place in range(count):
-        at = first + timedelta(days=DAYS) * place / count
+        at = first + timedelta(days=DAYS * place / count)
         call = _call(at, windows, words)
         head = f"{'LD' if call['kind'] in KINDS[:7] else 'TS'}-{at.year}-"
         numbers[head] = numbers.get(head, 0) + 1

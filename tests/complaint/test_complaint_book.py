@@ -70,6 +70,8 @@ def test_each_filter_narrows_and_several_narrow_together(monitor):
     assert ids(monitor, since=date(2025, 12, 31), until=date(2025, 12, 31)) == [old]
     assert old not in ids(monitor, since=date(2026, 1, 1))
     assert ids(monitor, text="电梯", until=date(2025, 12, 31)) == [old]
+    today = made(due=TODAY)
+    assert (ids(monitor, due=TODAY), ids(monitor, due=date(2026, 3, 3))) == ([today], [])
 
 
 def test_what_is_over_is_left_out_unless_it_is_asked_for(monitor):
@@ -165,7 +167,10 @@ def test_views_are_kept_for_oneself_by_name(monitor):
             save_view(monitor, name, Asked())
 
 
-@given(st.dictionaries(st.sampled_from([*CHOICES, "category", "unit", "text", "since", "until", "all", "person"]), st.text(max_size=90)
+NAMES = [*CHOICES, "category", "unit", "text", "since", "until", "due", "all", "person"]
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=90)
                        | st.sampled_from(["closed", "red", "due", "logged", "1", "2026-02-28", "0001-01-01", "report"])))
 def test_what_is_asked_for_is_kept_and_read_again(given):
     asked = asked_of(given)

@@ -11,9 +11,9 @@ CHOICES = {"all": SCOPES, "order": ORDERS, "light": LIGHTS, "mine": MINE, "kind"
            "state": tuple((code, word) for code, (_, word) in STATES.items())}
 LABELS = {"all": "范围", "order": "排列", "light": "时限", "mine": "与我有关", "kind": "类别", "track": "按什么办", "channel": "来源",
           "state": "进展", "category": "反映的问题", "unit": "涉及窗口（科室）", "handler": "承办窗口（科室）",
-          "since": "登记从", "until": "登记到"}
+          "since": "登记从", "until": "登记到", "due": "到期日"}
 FIRST = ("all", "light", "order")
-FURTHER = ("state", "kind", "category", "track", "channel", "unit", "handler", "mine", "since", "until")
+FURTHER = ("state", "kind", "category", "track", "channel", "unit", "handler", "mine", "since", "until", "due")
 VIEW_LABELS = {"name": "名称", "save": "保存这样的筛选"}
 PERSON = "涉及 {name} 的"
 HISTORY = "近一年登记 {received} 件，其中投诉和举报 {complaints} 件，超期 {late} 件。"
