@@ -12,16 +12,17 @@ from typing import Any
 from actions.capture import rebuild_search
 from actions.changes import forget, keep, transaction
 from actions.prepared import Prepared
-from models import Complaint, ComplaintAct, ComplaintAsk, ComplaintNamed, ComplaintText, Row, Staff, database
+from models import Complaint, ComplaintAct, ComplaintAsk, ComplaintNamed, ComplaintOutside, ComplaintText, Row, Staff, database
 from rules.complaint_search import pairs_of
 
 TEXTS: Mapping[type[Row], tuple[str, ...]] = {
     Complaint: ("number", "content", "demand", "outcome", "place", "happened", "sent_to"),
     ComplaintAct: ("note",),
     ComplaintAsk: ("note", "opinion"),
+    ComplaintOutside: ("outside_number", "answer"),
 }
 """The columns that are searched, in the order in which hits are looked for; ComplaintNamed adds the names of whom it names."""
-OF_A_COMPLAINT = (ComplaintAct, ComplaintAsk, ComplaintNamed)
+OF_A_COMPLAINT = (ComplaintAct, ComplaintAsk, ComplaintNamed, ComplaintOutside)
 AT_ONCE = 500
 
 

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from actions.changes import change, find, remove_many, transaction
+from actions.changes import add, change, find, remove_many, transaction
 from actions.complaint import CallDraft, log_call, note_done
 from actions.complaint_book import complaints_of
 from actions.complaint_index import index_again
 from actions.complaint_search import search
-from models import Complaint, ComplaintAct, ComplaintNamed, ComplaintText, Staff, database
+from models import Complaint, ComplaintAct, ComplaintNamed, ComplaintOutside, ComplaintText, Staff, database
 from rules.complaint import Kind
 from rules.complaint_search import asked_words, folded, pairs_of, snippets_of
 from rules.people import SYSTEM, Role
@@ -107,6 +107,14 @@ def test_the_index_follows_every_row_of_a_complaint_in_its_transaction(monitor):
         remove_many(list(ComplaintAct.select().where(ComplaintAct.complaint_id == named)), SYSTEM, "complaint.act", MONDAY)
         remove_many([find(Complaint, named)], SYSTEM, "complaint.log", MONDAY)
     assert (found(monitor, "钱得"), ComplaintText.select().count()) == ([], 1)
+
+
+def test_the_number_of_another_platform_is_found(monitor):
+    made = logged(monitor)
+    with transaction():
+        add(ComplaintOutside(complaint_id=made, source="order12345", outside_number="GD2026-77881", answer="已电话答复"), monitor,
+            "complaint.outside", MONDAY)
+    assert [found(monitor, query) for query in ("GD2026-77881", "77881", "电话答复")] == [[made]] * 3
 
 
 def test_several_signs_between_fields_are_no_word(monitor):
