@@ -40,7 +40,7 @@ def ask_statement(actor: Actor, complaint_id: str, staff_id: str, subject: str, 
         if not ComplaintNamed.select().where((ComplaintNamed.complaint_id == row.id) & (ComplaintNamed.staff_id == staff_id)).exists():
             raise InvalidInput(Problem("person", "not_named"))
         if ComplaintStatement.select().where(_of(row.id, staff_id)).exists():
-            raise InvalidInput(Problem("person", "asked_already"))
+            raise InvalidInput(Problem("person", "asked_already_statement"))
         _check_text(row, "subject", subject)
         due = call_back_end(rule_of(row).answer, now)
         statement = ComplaintStatement(complaint_id=row.id, staff_id=staff_id, subject=subject.strip(), asked_by=actor.staff_id,

@@ -13,6 +13,7 @@ from actions.attendance_owed import owed_count
 from actions.calendar import day_or_none
 from actions.changes import find
 from actions.complaint_lists import given_count
+from actions.complaint_statements import owed_by
 from actions.kept import kept
 from actions.leave_duty import duty_to_decide
 from actions.leave_ledger import Balance, balances_of, ensure_annual
@@ -78,7 +79,7 @@ def _waiting_counts(actor: Actor, today: date) -> dict[str, int]:
     return {"leave_waiting": len(waiting_for(actor, today).all()) if actor.may(Permission.LEAVE_ASK) else 0,
             "attendance_owed": owed_count(actor.staff_id) if actor.may(Permission.ATTENDANCE_OWN) else 0,
             "attendance_waiting": decisions_for(actor, today).count,
-            "complaint_given": given_count(actor) if actor.may(Permission.COMPLAINT_HANDLE) else 0}
+            "complaint_given": given_count(actor) + owed_by(actor) if actor.may(Permission.COMPLAINT_HANDLE) else 0}
 
 
 @kept(256)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from actions import complaint_course as actions
 from actions.complaint_lists import complaint_seen, given_to
+from actions.complaint_statements import own_statements
 from actions.complaint_step import Said
 from actions.leave_choices import person_meant
 from rules.complaint_course import BY_EVENT, Event
@@ -22,6 +23,7 @@ from views.forms.complaint_course import DecideForm, StepForm
 from views.htmx import show_as_message, wants_piece
 from views.page import render
 from views.wording import complaint_course as words
+from views.wording import complaint_statements as statement_words
 
 bp = Blueprint("complaint_course", __name__, url_prefix="/complaint")
 bp.context_processor(complaint_words)
@@ -31,7 +33,8 @@ bp.context_processor(complaint_words)
 @requires(Permission.COMPLAINT_HANDLE)
 def given() -> Response:
     """交办事项: what was given to this person or the windows they lead and is not over, the first due first."""
-    return render("complaint/given.html", lines=given_to(g.actor, g.now.date()))
+    return render("complaint/given.html", lines=given_to(g.actor, g.now.date()), statements=own_statements(g.actor),
+                  statement_words=statement_words)
 
 
 @bp.post("/<uuid:complaint_id>/steps/<event>")

@@ -80,7 +80,7 @@ def test_a_text_that_tells_who_called_is_refused(centre, asked, text):
 def test_each_is_asked_and_answers_and_is_told_once(centre, asked):
     with pytest.raises(InvalidInput) as error:
         ask_statement(actor_for(centre.monitor), centre.id, centre.clerk.id, SUBJECT, MONDAY)
-    assert [problem.code for problem in error.value.problems] == ["asked_already"]
+    assert [problem.code for problem in error.value.problems] == ["asked_already_statement"]
     answer_statement(actor_for(centre.clerk), asked, "说明", MONDAY)
     with pytest.raises(AlreadyDecided):
         answer_statement(actor_for(centre.clerk), asked, "再说明", MONDAY)

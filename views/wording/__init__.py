@@ -23,6 +23,7 @@ from views.wording import (
     complaint_orders,
     complaint_rules,
     complaint_shift,
+    complaint_statements,
     corrections,
     device,
     documents,
@@ -41,17 +42,18 @@ from views.wording import (
     roles,
     schedule,
     staff,
+    supervision,
 )
 from views.wording.dates import HALVES
 
 PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
-    **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS, **roles.PROBLEMS,
-    **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS, **device.PROBLEMS, **attendance_close.PROBLEMS,
-    **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS, **passes.PROBLEMS,
-    **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS, **complaint_book.PROBLEMS,
-    **complaint_course.PROBLEMS, **complaint_desk.PROBLEMS, **complaint_orders.PROBLEMS, **complaint_rules.PROBLEMS,
-    **complaint_shift.PROBLEMS}
+    **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS,
+    **roles.PROBLEMS, **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS, **device.PROBLEMS, **attendance_close.PROBLEMS,
+    **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS,
+    **passes.PROBLEMS, **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS,
+    **complaint_book.PROBLEMS, **complaint_course.PROBLEMS, **complaint_desk.PROBLEMS, **complaint_orders.PROBLEMS,
+    **complaint_rules.PROBLEMS, **complaint_shift.PROBLEMS, **complaint_statements.PROBLEMS, **supervision.PROBLEMS}
 
 
 class _Sentences(Formatter):

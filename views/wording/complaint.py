@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rules.clocks import ClockKind, Why
+from rules.complaint import OVER as ENDED
 from rules.complaint import TrackRule
 from views.wording.clocks import WHYS
 from views.wording.dates import SHORT_DAY, WEEKDAYS
@@ -21,6 +22,7 @@ STATES = {
     "to_callback": ("warn", "待回访"), "redo": ("bad", "重新办理"), "closed": ("grey", "已办结"), "merged": ("grey", "已并案"),
     "withdrawn": ("grey", "投诉人撤回"), "returned": ("bad", "退回改派"), "transferred": ("grey", "已移送"), "archived": ("grey", "已归档"),
 }
+OVER = frozenset(state.value for state in ENDED)
 LIGHTS = {"green": ("ok", "未到期"), "yellow": ("warn", "快到期"), "red": ("bad", "已超期"), "grey": ("grey", "不计时限")}
 NO_DUE = ("bad", "时限未定")
 ACTS = {

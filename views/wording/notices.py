@@ -5,7 +5,7 @@ A sentence is filled with the values the notice carries. A kind that is not here
 
 from collections.abc import Mapping
 
-from views.wording import complaint_course, complaint_shift, device
+from views.wording import complaint_course, complaint_shift, complaint_statements, device, supervision
 from views.wording.operations import ROWS
 
 KINDS: dict[str, tuple[str, str]] = {
@@ -40,7 +40,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "duty_approved": ("您登记的 {day} 值班已核准，可以调休。", "ok"),
     "duty_rejected": ("您登记的 {day} 值班没有核准，请看意见。", "warn"),
     **device.NOTICES,
-    **complaint_course.NOTICES, **complaint_shift.NOTICES,
+    **complaint_course.NOTICES, **complaint_statements.NOTICES, **supervision.NOTICES, **complaint_shift.NOTICES,
     "attendance_published": ("您 {day} 的考勤有需要说明的情况，请在 {due} 前（含当天）说明或补签。", "warn"),
     "attendance_proposed": ("{name} {day} 逾期未说明，拟认定旷工，请核实。", "bad"),
     "attendance_proposed_own": ("您 {day} 的考勤到期没有说明，拟认定旷工。仍可说明或补签，会记为逾期。", "bad"),
