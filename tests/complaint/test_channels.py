@@ -23,10 +23,11 @@ from actions.changes import add, change, find, transaction
 from actions.complaint import CallDraft, log_call
 from actions.complaint_secrecy import kept_ids
 from jobs import JOBS
-from models import Complaint, ComplaintAsk, Notice
+from models import Complaint, ComplaintAsk, ComplaintStatement, Notice, SupervisionOrder
 from rules.complaint import Kind
 from rules.complaint_course import Event
 from rules.people import SYSTEM, Role
+from rules.supervision import OrderEvent
 from tests.architecture.test_roles_walk import label, may_enter
 from tests.conftest import MONDAY
 from tests.people_made import Client, make_staff, make_unit
@@ -38,7 +39,10 @@ ASKED = {  # what a page may be asked for besides
 }
 PARTS: dict[str, Callable[[], list[str]]] = {  # what stands in the other parts of an address
     "track": lambda: ["service"], "source": lambda: ["order12345"], "digest": lambda: ["0" * 64],
-    "event": lambda: [event.value for event in Event], "ask_id": lambda: [row.id for row in ComplaintAsk.select()] or [UNTOLD],
+    "event": lambda: [event.value for event in (*Event, *OrderEvent)],
+    **dict.fromkeys(("view_id", "paper_id", "missed_id", "handover_id"), lambda: [UNTOLD]),
+    **{name: (lambda table=table: [row.id for row in table.select()] or [UNTOLD])
+       for name, table in (("ask_id", ComplaintAsk), ("statement_id", ComplaintStatement), ("order_id", SupervisionOrder))},
 }
 ADDS_UP = {"audit.rows", "operations.show", "operations.status"}
 """Pages that count everything that is written: there the complaint itself is looked for, not a change."""
@@ -49,7 +53,7 @@ CHANGES = re.compile(r"I[\w-]{40,}\.[\w-]+\.[\w-]+|[0-9a-f]{32}")
 def addresses(app: Flask, method: str, complaint_id: str) -> Iterator[tuple[Rule, str]]:
     """Every address that needs no other row than the complaint, with everything it may be asked for."""
     for rule in app.url_map.iter_rules():
-        ours = rule.rule.startswith("/complaint")
+        ours = rule.rule.startswith(("/complaint", "/supervision"))
         if method not in (rule.methods or ()) or rule.endpoint in ("static", "bootstrap.static") or (rule.arguments and not ours):
             continue
         names = sorted(rule.arguments)

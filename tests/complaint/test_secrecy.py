@@ -9,7 +9,8 @@ import pytest
 
 from actions.changes import change, find, transaction
 from actions.complaint import CallDraft, log_call
-from actions.complaint_lists import complaints_of, may_know, reveal_caller
+from actions.complaint_book import complaints_of
+from actions.complaint_lists import may_know, reveal_caller
 from actions.complaint_secrecy import kept_ids, open_to, stands_in, watch_on
 from models import Complaint, Notice
 from rules.complaint import Kind
