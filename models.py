@@ -42,6 +42,7 @@ from tables.complaint import (
 from tables.complaint_desk import ComplaintLink, ComplaintPaper, DeskRule, MissedCall, MissedCaller, ShiftHandover
 from tables.complaint_documents import ComplaintDocument, ComplaintStatement, SupervisionOrder
 from tables.complaint_orders import ComplaintColumns, ComplaintHeld, ComplaintOutside
+from tables.complaint_report import HotlineReport
 from tables.devices import (
     ClockCorrection,
     Coverage,
@@ -91,6 +92,7 @@ CAPTURED: tuple[type[Row], ...] = (
     ComplaintRule, ComplaintCategory, Phrase, Complaint, ComplaintNamed, ComplaintAct,
     ComplaintAsk, ComplaintPause, ComplaintDocument, ComplaintStatement, SupervisionOrder,
     SealKey, ComplaintSealed, ComplaintOutside, ComplaintColumns,
+    HotlineReport,
     DeskRule, ComplaintLink, ComplaintPaper, MissedCall, ShiftHandover,
 )
 LOCAL: tuple[type[Table], ...] = (
@@ -106,10 +108,10 @@ __all__ = [
     "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintColumns", "ComplaintDocument",
     "ComplaintHeld", "ComplaintLink", "ComplaintNamed", "ComplaintOutside", "ComplaintPaper", "ComplaintPause", "ComplaintRule",
     "ComplaintSealed", "ComplaintStatement", "ComplaintText", "Coverage", "Delegation", "DeskRule", "Device", "DeviceCommand",
-    "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "ImportBatch", "JobRun",
-    "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MissedCall",
-    "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement", "Outage",
-    "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch", "RoleGrant", "Row", "SavedView",
-    "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry", "Staff", "StrangeDevice",
-    "SupervisionOrder", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
+    "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "HotlineReport",
+    "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest",
+    "LeaveRule", "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice",
+    "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
+    "RoleGrant", "Row", "SavedView", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry",
+    "Staff", "StrangeDevice", "SupervisionOrder", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

@@ -21,8 +21,13 @@ def day_asked(name: str) -> date | None:
 
 def month_asked(today: date) -> date:
     """The first day of the month a filter `month` names as 2026-03; this month where it names none."""
+    return month_named(request.args.get("month", ""), today)
+
+
+def month_named(text: str, today: date) -> date:
+    """The first day of a month named as 2026-03; this month where it names none."""
     try:
-        asked = date.fromisoformat(request.args.get("month", "")[:8] + "-01")
+        asked = date.fromisoformat(text[:8] + "-01")
     except ValueError:
         asked = today
     return asked.replace(day=1) if FIRST_MONTH <= asked.year <= LAST_YEAR else today.replace(day=1)

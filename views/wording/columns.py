@@ -51,6 +51,8 @@ COLUMNS = {
     "duty_due": "本环节期限", "way": "办理方式", "handler_unit": "承办窗口（科室）", "handler_id": "承办人", "accepted_at": "受理时间",
     "round_from": "本轮起算日", "extended": "延长天数", "sent_to": "移送（告知）的机关", "event": "事项", "asked_at": "申请时间",
     "ground": "理由", "first": "起", "last": "止",
+    "month": "月份", "sequence": "第几版", "narrative": "情况说明", "correction": "更正说明", "filled_by": "填报人", "filled_at": "填报时间",
+    "checked_by": "审核人", "checked_at": "审核时间",
     "due_at": "平台的期限", "outside_number": "外部编号", "headings": "各列",
     "public_key": "公钥", "fingerprint": "公钥指纹", "sealed": "封存内容",
 }
