@@ -54,7 +54,8 @@ PROBLEMS: Mapping[str, str] = {
     **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS,
     **passes.PROBLEMS, **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS,
     **complaint_book.PROBLEMS, **complaint_course.PROBLEMS, **complaint_desk.PROBLEMS, **complaint_orders.PROBLEMS,
-    **complaint_report.PROBLEMS, **complaint_rules.PROBLEMS, **complaint_shift.PROBLEMS, **complaint_statements.PROBLEMS, **supervision.PROBLEMS}
+    **complaint_report.PROBLEMS, **complaint_rules.PROBLEMS, **complaint_shift.PROBLEMS, **complaint_statements.PROBLEMS,
+    **supervision.PROBLEMS}
 
 
 class _Sentences(Formatter):
