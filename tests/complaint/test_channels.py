@@ -23,7 +23,7 @@ from actions.changes import add, change, find, transaction
 from actions.complaint import CallDraft, log_call
 from actions.complaint_secrecy import kept_ids
 from jobs import JOBS
-from models import Complaint, ComplaintAsk, ComplaintStatement, Notice, SupervisionOrder
+from models import Complaint, ComplaintAsk, ComplaintDocument, ComplaintStatement, Notice, SupervisionOrder
 from rules.complaint import Kind
 from rules.complaint_course import Event
 from rules.people import SYSTEM, Role
@@ -42,7 +42,8 @@ PARTS: dict[str, Callable[[], list[str]]] = {  # what stands in the other parts 
     "event": lambda: [event.value for event in (*Event, *OrderEvent)],
     **dict.fromkeys(("view_id", "paper_id", "missed_id", "handover_id"), lambda: [UNTOLD]),
     **{name: (lambda table=table: [row.id for row in table.select()] or [UNTOLD])
-       for name, table in (("ask_id", ComplaintAsk), ("statement_id", ComplaintStatement), ("order_id", SupervisionOrder))},
+       for name, table in (("ask_id", ComplaintAsk), ("statement_id", ComplaintStatement), ("order_id", SupervisionOrder),
+                           ("document_id", ComplaintDocument))},
 }
 ADDS_UP = {"audit.rows", "operations.show", "operations.status"}
 """Pages that count everything that is written: there the complaint itself is looked for, not a change."""

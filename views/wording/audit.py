@@ -75,6 +75,8 @@ ACTS = {
     "complaint.late": "投诉：记为超期",
     "complaint.statement.ask": "请被反映人说明情况", "complaint.statement.answer": "被反映人说明情况",
     "complaint.statement.tell": "告知被反映人处理结果", "complaint.statement.object": "被反映人申诉",
+    "complaint.document.issue": "印发投诉文书", "complaint.document.reprint": "补打投诉文书",
+    "complaint.document.print": "查看投诉文书", "complaint.document.document": "导出投诉文书",
     "supervision.order": "发出督办单", "supervision.draft": "拟发督办单", "supervision.issue": "下发督办", "supervision.drop": "不发督办单",
     "supervision.sign": "签收督办单", "supervision.answer": "反馈督办情况", "supervision.close": "督办销号",
     "supervision.again": "再次督办",
