@@ -107,6 +107,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     init_display(app)
     init_leave_words(app)
     init_errors(app)
+    assets.init_assets(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     init_commands(app)

@@ -9,6 +9,7 @@ const WAITING = "waiting", REFUSED = "refused"; // what a server refused waits f
 const PERSON = "lc-person"; // whose browser this is while the server cannot say
 const PATIENCE_MS = 8000, FILES_PATIENCE_MS = 60000, AGAIN_MS = 20000;
 const MOST_BYTES = 5 * 1024 * 1024; // files that may wait here
+const SAID_IN = [".lc-summary ul", ".lc-fault-page", ".alert", "main", "body"]; // where an answer says why it refuses
 const sendingNow = new Set();
 let mine = []; // this person's entries, the oldest first
 
@@ -36,6 +37,7 @@ async function withStore(mode, work) {
 
 const putEntry = (entry) => withStore("readwrite", (store) => store.put(entry));
 const dropEntry = (key) => withStore("readwrite", (store) => store.delete(key));
+const kept = (change) => change.then(() => true, () => false); // false: this browser has no room, or no store
 
 async function refreshMine() {
   const person = document.body.dataset.person;
@@ -80,14 +82,15 @@ async function send(entry) {
   const address = answer.headers.get("HX-Redirect");
   if (address && address.includes("/account/")) { return { signIn: address }; }
   if (answer.ok && address) {
-    await dropEntry(entry.key);
+    await kept(dropEntry(entry.key));
     return { address };
   }
   if (answer.status === 412) { return { other: true }; }
   if (answer.status >= 500 || answer.status === 429 || answer.ok) { return { away: true }; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const said = page.querySelector(".lc-summary ul, .alert, main, body");
-  await putEntry(Object.assign({}, entry, { state: REFUSED, said: said.textContent.replace(/\s+/g, " ").trim().slice(0, 300) }));
+  const said = SAID_IN.map((place) => page.querySelector(place)).find(Boolean);
+  const refused = Object.assign({}, entry, { state: REFUSED, said: said.textContent.replace(/\s+/g, " ").trim().slice(0, 300) });
+  await kept(putEntry(refused));
   return { refused: page };
 }
 
@@ -100,7 +103,8 @@ async function flushInTurn() {
     if (outcome.away || outcome.signIn || outcome.other) { break; }
   }
   await refreshMine();
-  const last = taken.pop();
+  const last = taken.pop(), shell = "shell" in document.body.dataset;
+  if (last && shell && !document.querySelector("form[data-dirty]")) { location.reload(); } // the server is back, and so is its page
   if (last) { say("保存在本机的 " + (taken.length + 1) + " 条已经提交。", "success", { word: "看最后一条", run: () => location.assign(last) }); }
 }
 
@@ -121,6 +125,19 @@ function keptFilesOf(form) {
   return entry && entry.files || [];
 }
 
+// What was typed, as one reads it: label：value, line by line.
+function wordsOf(form) {
+  const lines = [];
+  for (const field of form.elements) {
+    const label = field.labels && field.labels[0], kind = field.type;
+    if (!label || !field.value || ["password", "file"].includes(kind) || ["checkbox", "radio"].includes(kind) && !field.checked) { continue; }
+    const value = field.selectedOptions ? Array.from(field.selectedOptions, (option) => option.text).join("、") : field.value;
+    const name = label.textContent.replace("*", "").trim();
+    lines.push(["checkbox", "radio"].includes(kind) ? name : name + "：" + value);
+  }
+  return lines.join("\n");
+}
+
 function entryOf(form, button) {
   const sent = Array.from(new FormData(form)), madeAt = new Date().toISOString();
   const fields = sent.filter(([name, value]) => typeof value === "string" && name !== "csrf_token" && name !== "made_at");
@@ -129,7 +146,7 @@ function entryOf(form, button) {
   const files = sent.filter(([, value]) => typeof value !== "string" && value.size).map(([name, file]) => ({ name, file }));
   const url = new URL(form.getAttribute("action"), location.href).href; // a field named action would hide form.action
   return { key: form.elements.request_key.value, url, name: form.dataset.outbox, fields, state: WAITING, said: "",
-    files: files.length ? files : keptFilesOf(form), madeAt, person: document.body.dataset.person };
+    files: files.length ? files : keptFilesOf(form), madeAt, words: wordsOf(form), person: document.body.dataset.person };
 }
 
 // Files that came with an entry which is to be corrected are still in it: say so beside the field, and let them be dropped.
@@ -207,20 +224,20 @@ async function onOutboxSubmit(event) {
   sendingNow.add(entry.key);
   setSending(form, true);
   try {
-    await putEntry(entry);
-    const outcome = await send(entry);
-    await refreshMine();
+    const safe = await kept(putEntry(entry)), outcome = await send(entry);
+    await kept(refreshMine());
     if (outcome.address) {
       forgetTyped(form);
       location.assign(outcome.address);
     } else if (outcome.refused) {
       showRefusal(form, outcome.refused);
-    } else {
+    } else if (safe) {
       startAnew(form);
       saySaved(outcome);
+    } else {
+      say("本机没有地方保存，服务器也没有收下。请不要关闭本页，连上服务器后再按一次。", "danger");
+      document.getElementById("messages").scrollIntoView({ block: "center" });
     }
-  } catch (error) {
-    say("本机没有地方保存（" + error.name + "）。请不要关闭本页，连上服务器后再按一次。", "danger");
   } finally {
     sendingNow.delete(entry.key);
     setSending(document.getElementById(form.id) || form, false);
@@ -230,8 +247,6 @@ async function onOutboxSubmit(event) {
 // --- the banner: what is not handed over ------------------------------------------------------------------------------------------
 
 function clockText(moment) { return new Date(moment).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false }); }
-
-function textOf(entry) { return entry.fields.filter(([, value]) => value).map(([name, value]) => name + "：" + value).join("\n"); }
 
 function button(word, run) {
   const made = document.createElement("button");
@@ -244,9 +259,9 @@ function button(word, run) {
 
 function refusedLine(entry) {
   const line = document.createElement("li");
-  line.append(clockText(entry.madeAt) + " 保存的一条没有登记上：" + entry.said);
+  line.append(clockText(entry.madeAt) + " 保存的一条没有提交成功：" + entry.said);
   line.append(button("改正", () => location.assign(entry.url + "#" + entry.key)));
-  line.append(button("复制内容", () => navigator.clipboard && navigator.clipboard.writeText(textOf(entry))));
+  line.append(button("复制内容", () => navigator.clipboard && navigator.clipboard.writeText(entry.words)));
   line.append(button("不要了", async () => {
     if (window.confirm("这一条不会再提交，确定不要了吗？")) { await dropEntry(entry.key); await refreshMine(); }
   }));

@@ -6,7 +6,8 @@
 const SHELF = "lc-shell", SHELL = "/complaint/offline", PAGES = ["/complaint/new", SHELL];
 const PATIENCE_MS = 5000;
 
-// The page and every script, style and picture it names, all or nothing: a shelf half filled would be worse than the old one.
+// The page and every script and style it names, all or nothing. What they are called changes with what is in them, and the page is put
+// last: until then the old page stands with the old parts, whatever happens in between.
 async function fillShelf() {
   const page = await fetch(SHELL, { cache: "no-store", credentials: "omit" });
   if (!page.ok) { throw new Error("shell " + page.status); }
@@ -15,8 +16,11 @@ async function fillShelf() {
   const parts = await Promise.all(named.map((address) => fetch(address)));
   if (parts.some((part) => !part.ok)) { throw new Error("shell parts"); }
   const shelf = await caches.open(SHELF);
-  await shelf.put(SHELL, page);
   await Promise.all(parts.map((part, place) => shelf.put(named[place], part)));
+  await shelf.put(SHELL, page);
+  const wanted = [SHELL, ...named].map((address) => new URL(address, self.location).href);
+  const old = (await shelf.keys()).filter((request) => !wanted.includes(request.url));
+  await Promise.all(old.map((request) => shelf.delete(request)));
 }
 
 async function withinPatience(request) {

@@ -79,7 +79,9 @@ def _new(form: CallForm) -> Response:
 def offline() -> Response:
     """The page of a call as the browser keeps it for when the server cannot be reached: nobody's data is in it."""
     centre = current_app.config["SETTINGS"].centre_name
-    return render("complaint/offline.html", form=_form(), phrases=_phrases(centre), written=_written(), colleagues=[])
+    form = _form()
+    form.phone.description = words.HELP["phone_away"]
+    return render("complaint/offline.html", form=form, phrases=_phrases(centre), written=_written(), colleagues=[])
 
 
 @bp.post("/new/aside")

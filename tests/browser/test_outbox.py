@@ -75,6 +75,7 @@ def waits(page: Page, count: int) -> None:
 
 
 def handed_over(page: Page) -> None:
+    page.wait_for_function("withStore('readonly', (store) => store.count()).then((count) => count === 0)")
     expect(page.locator(BANNER)).to_be_hidden(timeout=30_000)
 
 
@@ -183,7 +184,7 @@ def test_what_is_refused_waits_to_be_corrected(hotline):
     waits(page, 1)
     hotline.context.set_offline(False)
     expect(page.locator(BANNER)).to_contain_text("有 1 条需要改正", timeout=30_000)
-    expect(page.locator(BANNER)).to_contain_text("要求答复的，请记下能打通的号码")
+    expect(page.locator(BANNER)).to_contain_text("没有提交成功：来电号码：要求答复的，请记下能打通的号码")
     assert hotline.kept() == []
     page.goto(f"{hotline.server.address}/today")
     page.get_by_role("button", name="改正").click()
@@ -254,9 +255,21 @@ def test_signing_out_warns_before_anything_is_cleared(hotline):
     assert hotline.kept() == []
 
 
-def test_a_browser_without_room_says_so_and_keeps_the_page(hotline):
+NO_ROOM = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+
+
+def test_a_browser_without_room_sends_straight_to_the_server(hotline):
     page = hotline.sign_in(hotline.context.new_page())
-    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }")
+    page.evaluate(NO_ROOM)
+    logged(page, "没有地方但有网的")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    assert hotline.kept() == ["没有地方但有网的"]
+
+
+def test_a_browser_without_room_or_network_says_so_and_keeps_the_page(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    page.evaluate(NO_ROOM)
+    hotline.context.set_offline(True)
     logged(page, "没有地方的")
     expect(page.locator(MESSAGES)).to_contain_text("本机没有地方保存")
     expect(page.get_by_label("反映内容")).to_have_value("没有地方的")
@@ -350,6 +363,67 @@ def test_reloading_without_network_keeps_what_waits(hotline):
     hotline.context.set_offline(False)
     handed_over(page)
     assert hotline.kept() == ["刷新前的", "刷新后的"]
+
+
+def test_a_new_worker_takes_over_while_something_waits_and_nothing_is_lost(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    with_worker(page)
+    hotline.context.set_offline(True)
+    logged(page, "换程序前的")
+    waits(page, 1)
+    hotline.context.route("**/complaint/new", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    hotline.context.set_offline(False)
+    page.evaluate("""async () => {
+      const taken = new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+      await navigator.serviceWorker.register('/assets/sw.js?v=new', { scope: '/' });
+      await taken;
+    }""")
+    assert page.evaluate("navigator.serviceWorker.controller.scriptURL").endswith("?v=new")
+    waits(page, 1)
+    hotline.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("没有连上服务器")
+    waits(page, 1)
+    logged(page, "换程序后的")
+    waits(page, 2)
+    hotline.context.unroute("**/complaint/new")
+    hotline.context.set_offline(False)
+    handed_over(page)
+    assert hotline.kept() == ["换程序前的", "换程序后的"]
+
+
+def test_a_worker_that_cannot_be_fetched_leaves_the_old_one_and_its_page(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    with_worker(page)
+    hotline.context.set_offline(True)
+    refused = page.evaluate("navigator.serviceWorker.register('/assets/sw.js?v=no', { scope: '/' }).then(() => '', (error) => error.name)")
+    assert refused != ""
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("没有连上服务器")
+    logged(page, "旧程序记下的")
+    waits(page, 1)
+    hotline.context.set_offline(False)
+    handed_over(page)
+    assert hotline.kept() == ["旧程序记下的"]
+
+
+def test_a_store_that_fails_while_something_waits_loses_nothing_of_what_waits(hotline):
+    page = hotline.sign_in(hotline.context.new_page())
+    hotline.context.set_offline(True)
+    logged(page, "满之前的")
+    waits(page, 1)
+    page.evaluate(NO_ROOM)
+    logged(page, "满之后的")
+    expect(page.locator(MESSAGES)).to_contain_text("本机没有地方保存")
+    expect(page.get_by_label("反映内容")).to_have_value("满之后的")
+    hotline.context.set_offline(False)
+    handed_over(page)
+    expect(page.get_by_label("反映内容")).to_have_value("满之后的")
+    page.reload()
+    expect(page.get_by_label("反映内容")).to_have_value("满之后的")
+    page.get_by_role("button", name="登记（回车）").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("TS-2026-")
+    assert hotline.kept() == ["满之前的", "满之后的"]
 
 
 def test_nobody_logs_in_the_name_of_who_has_signed_out(hotline):
