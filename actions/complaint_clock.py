@@ -1,6 +1,6 @@
 """When complaints are due: by the rule of the day of receipt, with pauses and an extension; and the ends of what is owed in a state.
 
-Source: docs/rules/complaint.md 2 and 5.
+Source: docs/rules/complaint.md 2, docs/rules/complaint_course.md 2.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A complaint goes its way: every step by the one table of rules/complaint_course.py, with who may do it asked here again.
 
-Source: docs/rules/complaint.md 5.
+Source: docs/rules/complaint_course.md 1.
 """
 
 from __future__ import annotations

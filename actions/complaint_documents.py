@@ -1,7 +1,7 @@
 """文书: what goes on paper about a complaint: numbered, with what stood on it then, marked when it is printed again.
 
 The caller never stands in what is kept; where the form has a place for them, it is filled at the moment of printing. Source:
-docs/rules/complaint.md 8.
+docs/rules/complaint_course.md 6.
 """
 
 from __future__ import annotations

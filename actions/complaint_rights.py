@@ -1,4 +1,4 @@
-"""On which side of a complaint somebody stands, and who may be given one to work on. Source: docs/rules/complaint.md 3 and 5."""
+"""On which side of a complaint somebody stands, and who may be given one to work on. Source: docs/rules/complaint.md 3, docs/rules/complaint_course.md 1."""
 
 from __future__ import annotations
 

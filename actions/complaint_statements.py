@@ -1,6 +1,6 @@
 """Whoever is named is heard and told the subject only: 情况说明通知, their answer, 处理结果告知, their objection.
 
-Source: PRACTICE "What is easily got wrong"; FACTS 4.4; docs/rules/complaint.md 6.
+Source: PRACTICE "What is easily got wrong"; FACTS 4.4; docs/rules/complaint_course.md 4.
 """
 
 from __future__ import annotations

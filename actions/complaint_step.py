@@ -1,4 +1,4 @@
-"""What a step of a complaint needs beyond its state and its side. Source: docs/rules/complaint.md 5."""
+"""What a step of a complaint needs beyond its state and its side. Source: docs/rules/complaint_course.md 1."""
 
 from __future__ import annotations
 

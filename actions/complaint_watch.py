@@ -1,6 +1,6 @@
 """The ladder of complaints near and past their due day, climbed by a job; what was late is marked for good; what is over is put away.
 
-Source: docs/rules/complaint.md 7.
+Source: docs/rules/complaint_course.md 5.
 """
 
 from __future__ import annotations

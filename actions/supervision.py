@@ -1,4 +1,4 @@
-"""督办: supervision orders about complaints, with a due day and a report of their own. Source: docs/rules/complaint.md 7."""
+"""督办: supervision orders about complaints, with a due day and a report of their own. Source: docs/rules/complaint_course.md 5."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How a complaint goes its way: one table of who may do what in which state, and where it leads.
 
-Pure. Source: casework F.2 of the domain notes, FACTS 4.1, 4.4 and 11 rows 42-56; docs/rules/complaint.md 5.
+Pure. Source: casework F.2 of the domain notes, FACTS 4.1, 4.4 and 11 rows 42-56; docs/rules/complaint_course.md 1.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """督办: the ladder of a complaint that comes near its due day or passes it, and the way of a supervision order.
 
-Pure. Source: FACTS 11 row 50 (C13), casework F.2; docs/rules/complaint.md 7.
+Pure. Source: FACTS 11 row 50 (C13), casework F.2; docs/rules/complaint_course.md 5.
 """
 
 from __future__ import annotations
