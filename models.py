@@ -41,6 +41,7 @@ from tables.complaint import (
 )
 from tables.complaint_desk import ComplaintLink, ComplaintPaper, DeskRule, MissedCall, MissedCaller, ShiftHandover
 from tables.complaint_documents import ComplaintDocument, ComplaintStatement, SupervisionOrder
+from tables.complaint_moves import ComplaintMove
 from tables.complaint_orders import ComplaintColumns, ComplaintHeld, ComplaintOutside
 from tables.complaint_report import HotlineReport
 from tables.devices import (
@@ -91,7 +92,7 @@ CAPTURED: tuple[type[Row], ...] = (
     WeekCheck, MonthClose, MonthFigure, MonthAdjustment, SheetSymbol,
     ComplaintRule, ComplaintCategory, Phrase, Complaint, ComplaintNamed, ComplaintAct,
     ComplaintAsk, ComplaintPause, ComplaintDocument, ComplaintStatement, SupervisionOrder,
-    SealKey, ComplaintSealed, ComplaintOutside, ComplaintColumns,
+    SealKey, ComplaintSealed, ComplaintOutside, ComplaintColumns, ComplaintMove,
     HotlineReport,
     DeskRule, ComplaintLink, ComplaintPaper, MissedCall, ShiftHandover,
 )
@@ -106,11 +107,11 @@ __all__ = [
     "ALL", "CAPTURED", "COMPLAINT_DUE", "COMPLAINT_OPEN", "LOCAL", "SEARCH_ON_POSTGRESQL", "SEARCH_ON_SQLITE", "SEARCH_TRIGGERS",
     "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog", "ClockCorrection",
     "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintColumns", "ComplaintDocument",
-    "ComplaintHeld", "ComplaintLink", "ComplaintNamed", "ComplaintOutside", "ComplaintPaper", "ComplaintPause", "ComplaintRule",
-    "ComplaintSealed", "ComplaintStatement", "ComplaintText", "Coverage", "Delegation", "DeskRule", "Device", "DeviceCommand",
-    "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "HotlineReport",
-    "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest",
-    "LeaveRule", "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice",
+    "ComplaintHeld", "ComplaintLink", "ComplaintMove", "ComplaintNamed", "ComplaintOutside", "ComplaintPaper", "ComplaintPause",
+    "ComplaintRule", "ComplaintSealed", "ComplaintStatement", "ComplaintText", "Coverage", "Delegation", "DeskRule", "Device",
+    "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "HotlineReport",
+    "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule",
+    "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice",
     "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
     "RoleGrant", "Row", "SavedView", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry",
     "Staff", "StrangeDevice", "SupervisionOrder", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",

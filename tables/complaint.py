@@ -20,7 +20,7 @@ EVENTS = ("accept", "refuse", "transfer", "discipline", "coordinate", "reflect",
           "archive")
 ASKED = ("refuse", "pause", "extend")
 ACTS = ("log", "settle", *EVENTS, *(f"ask_{event}" for event in ASKED), *(f"decline_{event}" for event in ASKED), "remind", "supervise",
-        "bulletin", "link", "apart", "repeat", "spoken", "paper", "platform")
+        "bulletin", "link", "apart", "repeat", "spoken", "paper", "platform", "move")
 SPOKEN_STATES = ("", "waiting", "confirmed", "arrival")
 PHRASE_USES = ("say", "never", "write")
 

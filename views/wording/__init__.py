@@ -21,6 +21,7 @@ from views.wording import (
     complaint_course,
     complaint_desk,
     complaint_documents,
+    complaint_moves,
     complaint_orders,
     complaint_report,
     complaint_rules,
@@ -55,7 +56,7 @@ PROBLEMS: Mapping[str, str] = {
     **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS,
     **passes.PROBLEMS, **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS,
     **complaint_book.PROBLEMS, **complaint_course.PROBLEMS, **complaint_desk.PROBLEMS, **complaint_orders.PROBLEMS,
-    **complaint_report.PROBLEMS, **complaint_rules.PROBLEMS, **complaint_shift.PROBLEMS, **complaint_statements.PROBLEMS,
+    **complaint_report.PROBLEMS, **complaint_moves.PROBLEMS, **complaint_rules.PROBLEMS, **complaint_shift.PROBLEMS, **complaint_statements.PROBLEMS,
     **complaint_documents.PROBLEMS, **supervision.PROBLEMS}
 
 

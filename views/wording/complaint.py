@@ -35,7 +35,7 @@ ACTS = {
     "decline_refuse": "不同意不予受理", "decline_pause": "不同意暂停计时", "decline_extend": "不同意延期",
     "remind": "催办", "supervise": "督办", "bulletin": "列入通报",
     "link": "关联", "apart": "确认不是重复", "repeat": "登记为重复来电", "spoken": "核对来电时间", "paper": "补交材料",
-    "platform": "平台改了办理期限",
+    "platform": "平台改了办理期限", "move": "日历调整后改期限",
 }
 LABELS = {
     "phone": "来电号码", "called": "称呼", "confidential": "要求保密", "anonymous": "匿名", "urgent": "紧急", "kind": "类别",

@@ -53,6 +53,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "patrol_found": ("巡查登记了您 {day} 不在岗的情况，请说明。", "warn"),
     "patrol_upheld": ("{day} 巡查登记的情况已认定，请看意见。", "bad"),
     "patrol_dismissed": ("{day} 巡查登记的情况不予认定。", "ok"),
+    "complaint_moves": ("日历调整后，有 {count} 件投诉的期限要变，请核对确认。", "warn"),
+    "complaint_moves_earlier": ("日历调整后，有 {count} 件投诉的期限要提前，请决定是否同意。", "warn"),
     "complaint_leaders": ("投诉 {number} 督查部门要回避，请您直接办理。", "bad"),
     "complaint_nobody": ("有一件投诉本中心有关人员都要回避，请报告市局监督部门。", "bad"),
     "week_unchecked": ("{unit} {monday} 起的一周考勤还没有核对，请核对。", "warn"),
