@@ -85,8 +85,8 @@ BLUEPRINTS = (home.bp, account.bp, assets.bp, staff.bp, staff_import.bp, account
               attendance_week.bp, attendance_sheet.bp, attendance_bulletin.bp, attendance_close.bp, attendance_rules.bp, exemptions.bp,
               calendar.bp, schedule.bp, duty.bp, devices.bp, pins.bp, punches.bp, punches_import.bp, iclock.bp, device.bp, clock.bp,
               complaint.bp, complaint_book.bp, complaint_caller.bp, complaint_course.bp, complaint_desk.bp, complaint_orders.bp,
-              complaint_report.bp, complaint_moves.bp, complaint_rules.bp, complaint_shift.bp, complaint_sums.bp, complaint_statements.bp, supervision.bp,
-              complaint_documents.bp)
+              complaint_report.bp, complaint_moves.bp, complaint_rules.bp, complaint_shift.bp, complaint_sums.bp, complaint_statements.bp,
+              supervision.bp, complaint_documents.bp)
 SECURITY_HEADERS = Headers({
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
                                "form-action 'self'; object-src 'none'",

@@ -53,11 +53,12 @@ PROBLEMS: Mapping[str, str] = {
     **errors.PROBLEMS, **calendar.PROBLEMS, **schedule.PROBLEMS, **duty.PROBLEMS, **documents.PROBLEMS, **leave.PROBLEMS,
     **leave_pages.PROBLEMS, **leave_balances.PROBLEMS, **leave_rules.PROBLEMS, **nursing.PROBLEMS, **people.PROBLEMS,
     **roles.PROBLEMS, **punches.PROBLEMS, **operations.PROBLEMS, **staff.PROBLEMS, **device.PROBLEMS, **attendance_close.PROBLEMS,
-    **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS,
-    **passes.PROBLEMS, **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS,
-    **complaint_book.PROBLEMS, **complaint_course.PROBLEMS, **complaint_desk.PROBLEMS, **complaint_orders.PROBLEMS,
-    **complaint_report.PROBLEMS, **complaint_moves.PROBLEMS, **complaint_rules.PROBLEMS, **complaint_shift.PROBLEMS, **complaint_statements.PROBLEMS,
-    **complaint_documents.PROBLEMS, **supervision.PROBLEMS}
+    **attendance_pages.PROBLEMS, **attendance_sheet.PROBLEMS, **attendance_week.PROBLEMS, **corrections.PROBLEMS, **passes.PROBLEMS,
+    **outages.PROBLEMS, **attendance_rules.PROBLEMS, **clocks.PROBLEMS, **complaint.PROBLEMS, **complaint_book.PROBLEMS,
+    **complaint_course.PROBLEMS, **complaint_desk.PROBLEMS, **complaint_orders.PROBLEMS, **complaint_report.PROBLEMS,
+    **complaint_moves.PROBLEMS, **complaint_rules.PROBLEMS, **complaint_shift.PROBLEMS, **complaint_statements.PROBLEMS,
+    **complaint_documents.PROBLEMS, **supervision.PROBLEMS,
+}
 
 
 class _Sentences(Formatter):
