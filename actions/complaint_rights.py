@@ -1,4 +1,7 @@
-"""On which side of a complaint somebody stands, and who may be given one to work on. Source: docs/rules/complaint.md 3, docs/rules/complaint_course.md 1."""
+"""On which side of a complaint somebody stands, and who may be given one to work on.
+
+Source: docs/rules/complaint.md 3, docs/rules/complaint_course.md 1.
+"""
 
 from __future__ import annotations
 

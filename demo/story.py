@@ -11,7 +11,7 @@ from actions.changes import find
 from actions.leave_plan import LeaveDraft
 from actions.people import actor_of
 from clock import STATION_ZONE
-from demo import attendance
+from demo import attendance, hotline
 from models import LeaveRequest, Staff
 from rules.calendar import Half
 from rules.people import Actor
@@ -102,6 +102,7 @@ def tell(settings: Settings, until: date) -> None:
         happened += _ran_its_course(told, entry)
     happened += _festival(told)
     happened += attendance.events(told, moment)
+    happened += hotline.events(told, moment)
     happened += [(moment(f"{date(2026, 1, 4) + timedelta(days=n)} 00:20"), _night) for n in range((until - date(2026, 1, 4)).days + 1)]
     for now, act in sorted(happened, key=lambda pair: pair[0]):
         act(now)

@@ -11,11 +11,13 @@ from actions.attendance_nightly import check_verdicts
 from actions.attendance_sums import month_of
 from actions.attendance_week import unchecked_weeks
 from actions.audit import verify_audit
+from actions.complaint_lists import given_to
+from actions.complaint_statements import own_statements
 from actions.people import actor_of
 from demo.__main__ import DEMO_DAY, load
 from demo.people import ADMINISTRATORS, PEOPLE
 from demo.story import moment, tell
-from models import LeaveRequest, Staff
+from models import Complaint, LeaveRequest, Staff, SupervisionOrder
 from rules.attendance import Code
 from rules.people import conflicting_administrators
 
@@ -62,3 +64,17 @@ def test_the_demos_attendance_adds_up(settings):
     waiting = [(one.unit.code, one.monday) for one in unchecked_weeks(actor_of(by_number["1003"], now.date()), now)]
     assert waiting[-1] == ("ZJ3", date(2026, 2, 2))
     assert {monday for _, monday in waiting[:-1]} == {date(2026, 2, 9)}
+
+
+def test_the_demos_hotline_stands_as_its_page_says(settings):
+    load(moment("2026-01-04 08:00"))
+    tell(settings, DEMO_DAY)
+    now, people = moment("2026-02-24 09:00"), {person.number: person for person in Staff.select()}
+    rows = {row.number: (row.state, row.round, row.late) for row in Complaint.select().where(Complaint.track != "")}
+    assert sorted(rows.values()) == [("closed", 2, False), ("registered", 1, False), ("to_review", 1, False), ("transferred", 1, False),
+                                     ("working", 1, False), ("working", 1, True)]
+    assert [row.state for row in SupervisionOrder.select()] == ["drafted"]
+    clerk = actor_of(people["2003"], now.date())
+    assert [(row.answered_at is not None, row.tenths) for row in own_statements(clerk)] == [(True, -20)]
+    assert given_to(clerk, now.date()) == []
+    assert verify_audit(settings).fault is None
