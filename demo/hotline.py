@@ -69,7 +69,8 @@ class _Calls:
         """A clerk is complained about; the first answer does not satisfy the caller, the second does."""
         named = self.told.staff["2003"].id
         draft = CallDraft(Kind.COMPLAINT, "上午到质监窗口问产品质量检验怎么报，工作人员说“不清楚”，没有告诉应到哪里问。",
-                          category="forbidden", unit_id=self.units["ZJ1"], named=(named,), called="赵女士", phone="13800005678", happened="2 月 4 日上午",
+                          category="forbidden", unit_id=self.units["ZJ1"], named=(named,), called="赵女士",
+                          phone="13800005678", happened="2 月 4 日上午",
                           demand="希望核实并改进服务，给予答复。")
         name, given = "round", self.to("ZJ1", "2004", "核实情况，三日内答复来电人。")
 
