@@ -24,7 +24,7 @@ bp.context_processor(complaint_words)
 
 
 @bp.post("/<uuid:complaint_id>/alike")
-@requires(Permission.COMPLAINT_LOG)
+@requires(Permission.COMPLAINT_ALL)
 def alike(complaint_id: UUID) -> Response | BaseResponse:
     """Say that it is linked, joined, a repeat or one of its own. 404; 409 when it changed; 422 with the sentences."""
     form = AlikeForm()
@@ -38,7 +38,7 @@ def alike(complaint_id: UUID) -> Response | BaseResponse:
 
 
 @bp.post("/<uuid:complaint_id>/split")
-@requires(Permission.COMPLAINT_LOG)
+@requires(Permission.COMPLAINT_ALL)
 def split(complaint_id: UUID) -> Response | BaseResponse:
     """Take it out of the complaint it was joined to. 404; 409 when it changed or is joined to none."""
     joining.split(g.actor, str(complaint_id), VersionForm().seen(), g.now)
@@ -46,7 +46,7 @@ def split(complaint_id: UUID) -> Response | BaseResponse:
 
 
 @bp.post("/<uuid:complaint_id>/papers")
-@requires(Permission.COMPLAINT_LOG)
+@requires(Permission.COMPLAINT_ALL)
 def add_papers(complaint_id: UUID) -> Response | BaseResponse:
     """Add files. 404; 422 with the sentences; the same key again adds nothing."""
     form = PaperForm()
@@ -73,7 +73,7 @@ def paper(complaint_id: UUID, paper_id: UUID) -> BaseResponse:
 
 
 @bp.post("/<uuid:complaint_id>/spoken")
-@requires(Permission.COMPLAINT_LOG)
+@requires(Permission.COMPLAINT_ALL)
 def spoken(complaint_id: UUID) -> Response | BaseResponse:
     """When the caller spoke, of a call that waited. 404; 409 when it changed or is confirmed; 422 for a time that cannot be."""
     form = SpokenForm()

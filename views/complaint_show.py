@@ -10,6 +10,7 @@ from flask import Response, current_app, g
 from actions.complaint import categories
 from actions.complaint_alike import related_of
 from actions.complaint_clock import reckon_row, track_rules
+from actions.complaint_join import at_desk
 from actions.complaint_lists import Seen, complaint_seen
 from actions.complaint_offered import Offered, offered, units_for
 from actions.complaint_orders import outside_of
@@ -17,7 +18,6 @@ from actions.complaint_papers import papers_of
 from actions.leave_choices import colleagues_of, person_here
 from actions.leave_team import active_units
 from rules.complaint_course import Event
-from rules.people import Permission
 from views.display import moment_text
 from views.forms.complaint import CallerForm, RevealForm
 from views.forms.complaint_course import DecideForm, StepForm
@@ -108,7 +108,7 @@ def _related(seen: Seen, sent: PlainForm | None) -> dict[str, Any]:
     papers.tell_most(current_app.config["SETTINGS"].attachment_max_bytes)
     return {"related": related, "alike_form": form, "papers": papers_of(g.actor, row), "paper_form": papers,
             "spoken_form": _sent_or_new(sent, "spoken", version=row.version, spoken=row.made_at),
-            "at_desk": g.actor.may(Permission.COMPLAINT_LOG)}
+            "at_desk": at_desk(g.actor, row)}
 
 
 def _category(code: str) -> str:
