@@ -22,6 +22,8 @@ from tables.calendar import CalendarDay, NoonDuty, Schedule, ScheduleDay
 from tables.complaint import (
     COMPLAINT_DUE,
     COMPLAINT_OPEN,
+    NUMBER_HEAD,
+    NUMBER_LENGTH,
     SEARCH_ON_POSTGRESQL,
     SEARCH_ON_SQLITE,
     SEARCH_TRIGGERS,
@@ -104,15 +106,16 @@ LOCAL: tuple[type[Table], ...] = (
 ALL: tuple[type[Table], ...] = LOCAL + CAPTURED
 
 __all__ = [
-    "ALL", "CAPTURED", "COMPLAINT_DUE", "COMPLAINT_OPEN", "LOCAL", "SEARCH_ON_POSTGRESQL", "SEARCH_ON_SQLITE", "SEARCH_TRIGGERS",
-    "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow", "CalendarDay", "ChangeLog", "ClockCorrection",
-    "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller", "ComplaintCategory", "ComplaintColumns", "ComplaintDocument",
-    "ComplaintHeld", "ComplaintLink", "ComplaintMove", "ComplaintNamed", "ComplaintOutside", "ComplaintPaper", "ComplaintPause",
-    "ComplaintRule", "ComplaintSealed", "ComplaintStatement", "ComplaintText", "Coverage", "Delegation", "DeskRule", "Device",
-    "DeviceCommand", "DeviceEvent", "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "HotlineReport",
-    "ImportBatch", "JobRun", "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule",
-    "MissedCall", "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice",
-    "NursingArrangement", "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch",
-    "RoleGrant", "Row", "SavedView", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry",
-    "Staff", "StrangeDevice", "SupervisionOrder", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
+    "ALL", "CAPTURED", "COMPLAINT_DUE", "COMPLAINT_OPEN", "LOCAL", "NUMBER_HEAD", "NUMBER_LENGTH", "SEARCH_ON_POSTGRESQL",
+    "SEARCH_ON_SQLITE", "SEARCH_TRIGGERS", "Account", "Attachment", "AttendanceCase", "AttendanceRules", "AuditRow",
+    "CalendarDay", "ChangeLog", "ClockCorrection", "Complaint", "ComplaintAct", "ComplaintAsk", "ComplaintCaller",
+    "ComplaintCategory", "ComplaintColumns", "ComplaintDocument", "ComplaintHeld", "ComplaintLink", "ComplaintMove",
+    "ComplaintNamed", "ComplaintOutside", "ComplaintPaper", "ComplaintPause", "ComplaintRule", "ComplaintSealed",
+    "ComplaintStatement", "ComplaintText", "Coverage", "Delegation", "DeskRule", "Device", "DeviceCommand", "DeviceEvent",
+    "DeviceState", "DutyHours", "Exemption", "FeedToken", "FormKey", "HandoverItem", "HotlineReport", "ImportBatch", "JobRun",
+    "LeaveCell", "LeaveDecision", "LeaveEntry", "LeaveInterval", "LeavePolicy", "LeaveRequest", "LeaveRule", "MissedCall",
+    "MissedCaller", "MonthAdjustment", "MonthClose", "MonthFigure", "NodeSelf", "NoonDuty", "Notice", "NursingArrangement",
+    "Outage", "PatrolFinding", "Phrase", "PinHint", "PinMap", "Posting", "PunchCorrection", "RawPunch", "RoleGrant", "Row",
+    "SavedView", "Schedule", "ScheduleDay", "SealKey", "Session", "SheetSymbol", "ShiftHandover", "SignInTry", "Staff",
+    "StrangeDevice", "SupervisionOrder", "Table", "Unit", "Verdict", "VerdictHistory", "WeekCheck", "database",
 ]

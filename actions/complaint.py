@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import fn
-
 from actions.changes import FormStamp, add, add_many, node, once
 from actions.complaint_caller import CallerDraft, keep_caller
 from actions.complaint_clock import Reckoned, accept_end, reckon, set_due
 from actions.complaint_figures import desk_rule
 from actions.complaint_secrecy import tell_who_follows
 from actions.kept import kept
-from models import Complaint, ComplaintAct, ComplaintCategory, ComplaintNamed, Phrase, Staff, Unit
+from actions.prepared import Prepared
+from models import NUMBER_HEAD, NUMBER_LENGTH, Complaint, ComplaintAct, ComplaintCategory, ComplaintNamed, Phrase, Staff, Unit
 from rules.complaint import AT_ONCE, NUMBER_HEADS, Kind, State, Track, phone_key
 from rules.complaint_desk import spoken_state
 from rules.errors import InvalidInput, NotAllowed, Problem
@@ -71,7 +70,8 @@ def log_call(actor: Actor, draft: CallDraft, now: datetime, stamp: FormStamp | N
                  "complaint.named", now)
         note_done(row, actor, "settle" if draft.settled else "log", now)
         keep_caller(actor, row.id, CallerDraft(draft.called, draft.phone, draft.address), now)
-        tell_who_follows(row, now)
+        if draft.named:
+            tell_who_follows(row, now)
         return row.id
 
     return once(actor, stamp, now, make)
@@ -128,9 +128,12 @@ def _identity_problems(draft: CallDraft) -> list[Problem]:
 def _next_number(kind: Kind, now: datetime) -> str:
     """The next gapless number of the year, TS-2026-0001, inside the writing transaction."""
     head = f"{NUMBER_HEADS[kind]}-{now.year}-"
-    last = (Complaint.select(Complaint.number).where((Complaint.centre == node().centre) & Complaint.number.startswith(head))
-            .order_by(fn.LENGTH(Complaint.number).desc(), Complaint.number.desc()).limit(1).scalar())
-    return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:04d}"
+    last = _LAST_NUMBER.columns(node().centre, head)
+    return f"{head}{int(last[0][0].removeprefix(head)) + 1 if last else 1:04d}"
+
+
+_LAST_NUMBER = Prepared(Complaint, lambda centre, head: Complaint.select(Complaint.number).where(
+    (Complaint.centre == centre) & (head == NUMBER_HEAD)).order_by(NUMBER_LENGTH.desc(), Complaint.number.desc()).limit(1))
 
 
 @kept(1)

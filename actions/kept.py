@@ -2,8 +2,8 @@
 
 What everybody's frame and first page ask is the same from one minute to the next. Each answer is kept under the state of this node's
 logs (change log and audit chain); every write of a business row moves that state, and an answer under an older one is never given
-again. So nothing has to be told to forget, and no other process has to be asked. Inside a transaction nothing is kept or taken from
-what was kept: what is judged there is read there.
+again. So nothing has to be told to forget, and no other process has to be asked. Inside a transaction that holds until its first write;
+from then on nothing is kept or taken from what was kept: what is judged there is read there.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
         def ask(*args: P.args, **kwargs: P.kwargs) -> T:
             if any(isinstance(value, datetime) for value in args):
                 raise TypeError(f"{read.__name__} is kept by the day, not by the moment")
-            if database.in_transaction():
+            if database.in_transaction() and _stands() != _last[0]:
                 return read(*args, **kwargs)
             return answer(_state(), *args, **kwargs)  # type: ignore[arg-type]  # hashable, as said above
 
@@ -54,14 +54,17 @@ def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return keep
 
 
+def _stands() -> object:
+    """Where the logs stand, or inside an answer stood when it was begun; what a transaction wrote has moved them already."""
+    return _reading.get() or _STATE.columns()[0]
+
+
 def _state() -> object:
     """Where the logs stand; inside an answer, where they stood when it was begun. When that is no longer where they last stood, all
     answers are dropped: none would be given again.
     """
-    if begun := _reading.get():
-        return begun
-    state = _STATE.columns()[0]
-    if state != _last[0]:
+    state = _stands()
+    if state != _last[0] and not _reading.get():
         forget()
         _last[0] = state
     return state

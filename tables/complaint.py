@@ -125,6 +125,9 @@ COMPLAINT_OPEN = SQL(f"NOT IN ({OVER_NOW})")
 """After the column of states: what is open, written as the indexes of what is open have it, so that they are used."""
 COMPLAINT_DUE = fn.COALESCE(Complaint.due, SQL("'9999-12-31'"))
 """The due day, behind all days where there is none."""
+NUMBER_HEAD, NUMBER_LENGTH = fn.SUBSTR(Complaint.number, SQL("1"), SQL("8")), fn.LENGTH(Complaint.number)
+"""TS-2026- of a number, and its length: a longer number is a later one."""
+Complaint.add_index(Complaint.centre, NUMBER_HEAD, NUMBER_LENGTH, Complaint.number, name="complaint_numbered")
 _open = NodeList((Complaint.state, COMPLAINT_OPEN))
 Complaint.add_index(Complaint.received_at, Complaint.id, name="complaint_open_received", where=_open)
 Complaint.add_index(COMPLAINT_DUE, Complaint.id, name="complaint_open_due", where=_open)

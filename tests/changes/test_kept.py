@@ -77,6 +77,18 @@ def test_what_is_written_and_undone_is_never_given(names):
     assert ask("kept") == ["kept undone"]
 
 
+def test_in_a_transaction_what_was_kept_is_given_until_its_first_write(names):
+    ask, asked = names
+    unit = make_unit(name="kept one")
+    ask("kept")
+    before = len(asked)
+    with transaction():
+        assert (ask("kept"), len(asked)) == (["kept one"], before)
+        changed(unit, "kept two")
+        assert (ask("kept"), ask("kept"), len(asked)) == (["kept two"], ["kept two"], before + 2)
+    assert (ask("kept"), len(asked)) == (["kept two"], before + 3)
+
+
 def test_a_write_that_failed_and_came_again_with_other_words_is_seen(names):
     ask, _ = names
     for name in ("kept first", "kept second"):
