@@ -25,6 +25,7 @@ from actions.complaint_alike import alike_to
 from actions.complaint_book import complaints_of
 from actions.complaint_lists import earlier_of
 from actions.complaint_search import search
+from actions.complaint_sums import compared
 from actions.database import open_database
 from actions.people import actor_of
 from benchmarks.apparatus.centre import NOW
@@ -36,6 +37,7 @@ from clock import new_id, station_now
 from models import Complaint, ComplaintCaller, Staff, database
 from rules.complaint import Kind
 from rules.complaint_book import Asked
+from rules.complaint_sums import month_of
 from rules.people import Actor
 from settings import load_settings
 
@@ -44,6 +46,7 @@ ROUNDS, PAGE_ROUNDS = 60, 40
 MONITOR = "1185"
 FLOOR, BARE_SAVE = "primary key", "bare insert"
 TODAY = NOW.date()
+MONTH = TODAY.replace(month=5, day=1)
 
 
 def queries() -> dict[str, str]:
@@ -66,6 +69,7 @@ def asked(actor: Actor) -> dict[str, Callable[[], object]]:
         "list": lambda: complaints_of(actor, TODAY), "list of all": lambda: complaints_of(actor, TODAY, Asked(all=True)),
         "earlier calls of a number": lambda: earlier_of(actor, caller.phone, TODAY),
         "calls that are alike": lambda: alike_to(actor, TODAY, caller.phone, about.unit_id, about.content),
+        "figures of a month": lambda: compared(actor, month_of(MONTH), TODAY),
         BARE_SAVE: lambda: bare_insert(about), "save": lambda: log_call(actor, draft, NOW),
     }
     for name, query in queries().items():
