@@ -8,13 +8,13 @@ from datetime import datetime
 
 from actions.complaint_clock import rule_of
 from actions.complaint_course import waiting_asks
-from actions.complaint_rights import heads_free, sides_of
+from actions.complaint_rights import heads_free, sides_of, visible_to
 from actions.complaint_step import Said, Taking, is_blocked, replier_of
 from actions.people import people_named
 from models import Complaint, ComplaintAsk, Staff, Unit
 from rules.complaint import State
-from rules.complaint_course import BY_ANOTHER, BY_EVENT, ELSEWHERE, Event, Step, askable_in, steps_in
-from rules.people import Actor
+from rules.complaint_course import BY_ANOTHER, BY_EVENT, ELSEWHERE, STEPS, Event, Side, Step, askable_in, steps_in
+from rules.people import Actor, Permission
 
 
 @dataclass(frozen=True)
@@ -59,3 +59,27 @@ def units_for(row: Complaint, units: Sequence[Unit], now: datetime) -> list[tupl
     """The windows a complaint may be given to, each with who answers for it."""
     found = [(unit, heads_free(row, unit.id, now.date())) for unit in units]
     return [(unit, heads) for unit, heads in found if heads]
+
+
+@dataclass(frozen=True)
+class AskLine:
+    """Something this person may decide: about which complaint (number), asked by whom (name)."""
+
+    row: ComplaintAsk
+    number: str
+    name: str
+
+
+def asks_to_decide(actor: Actor) -> list[AskLine]:
+    """What waits for this person's decision, the oldest first; never what they asked themselves."""
+    held = {Side.MONITOR: actor.may(Permission.COMPLAINT_LOG), Side.DECIDER: actor.may(Permission.COMPLAINT_DECIDE)}
+    sides = {side for side, holds in held.items() if holds}
+    events = [step.event.value for step in STEPS if step.asked_by and step.sides & sides]
+    if not events:
+        return []
+    waits = (ComplaintAsk.state == "waiting") & ComplaintAsk.event.in_(events) & (ComplaintAsk.asked_by != actor.staff_id)
+    rows = list(ComplaintAsk.select().where(waits).order_by(ComplaintAsk.id))
+    known = Complaint.select(Complaint.id, Complaint.number).where(Complaint.id.in_([row.complaint_id for row in rows]) & visible_to(actor))
+    numbers = {row.id: row.number for row in known} if rows else {}
+    people = people_named(row.asked_by for row in rows)
+    return [AskLine(row, numbers[row.complaint_id], people[row.asked_by].name) for row in rows if row.complaint_id in numbers]

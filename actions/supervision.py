@@ -158,6 +158,14 @@ def order_lines(rows: Sequence[SupervisionOrder], today: date) -> list[OrderLine
                       name(row.issued_by), name(row.signed_by), name(row.answered_by), name(row.decided_by)) for row in rows]
 
 
+def orders_waiting(actor: Actor) -> int:
+    """How many orders wait for this person: drafted or answered for who decides, issued or signed for the windows they lead."""
+    mine = SupervisionOrder.unit_id.in_(units_led(actor)) & SupervisionOrder.state.in_([OrderState.ISSUED.value, OrderState.SIGNED.value])
+    decided = SupervisionOrder.state.in_([OrderState.DRAFTED.value, OrderState.ANSWERED.value])
+    waits = mine | decided if actor.may(Permission.COMPLAINT_DECIDE) else mine
+    return int(SupervisionOrder.select().where(waits & _visible(actor)).count())
+
+
 def may_do(actor: Actor, row: SupervisionOrder) -> list[OrderEvent]:
     """The steps this person may take with an order now."""
     return [event for event, (source, _, by_supervision) in ORDER_STEPS.items() if row.state == source.value

@@ -13,6 +13,7 @@ from actions.attendance_owed import owed_count
 from actions.calendar import day_or_none
 from actions.changes import find
 from actions.complaint_lists import given_count
+from actions.complaint_offered import asks_to_decide
 from actions.complaint_statements import owed_by
 from actions.kept import kept
 from actions.leave_duty import duty_to_decide
@@ -24,6 +25,7 @@ from actions.nursing import nursing_shift, nursing_to_decide
 from actions.people import people_named
 from actions.prepared import Prepared
 from actions.schedule import sessions_of
+from actions.supervision import orders_waiting
 from models import LeaveRequest, NoonDuty, Staff
 from rules.approval import ACTIVE, State
 from rules.errors import InvalidInput
@@ -39,7 +41,9 @@ OWN_STATES = (State.OVERDUE.value, State.DUE_BACK.value, State.RETURNED.value, S
 class Todo:
     """One thing that waits for somebody. kind: overdue, due_back, returned, draft, papers (one's own leave); handover, sign, slip,
     cancel, absence (somebody's leave); duty, nursing (count of claims of duty hours, of nursing arrangements);
-    explain (count of one's own half-days to explain and findings to answer), attendance (count of decisions about others').
+    explain (count of one's own half-days to explain and findings to answer), attendance (count of decisions about others');
+    given, statement, ask, order (counts of complaints to work on, of statements owed, of what one may decide about complaints, of
+    supervision orders).
     """
 
     kind: str
@@ -79,7 +83,15 @@ def _waiting_counts(actor: Actor, today: date) -> dict[str, int]:
     return {"leave_waiting": len(waiting_for(actor, today).all()) if actor.may(Permission.LEAVE_ASK) else 0,
             "attendance_owed": owed_count(actor.staff_id) if actor.may(Permission.ATTENDANCE_OWN) else 0,
             "attendance_waiting": decisions_for(actor, today).count,
-            "complaint_given": given_count(actor) + owed_by(actor) if actor.may(Permission.COMPLAINT_HANDLE) else 0}
+            **_complaint_counts(actor)}
+
+
+def _complaint_counts(actor: Actor) -> dict[str, int]:
+    """Complaints given to this person or their window, statements they owe, what they may decide, orders that wait for them."""
+    if not actor.may(Permission.COMPLAINT_HANDLE):
+        return {}
+    counts = {"given": given_count(actor), "statement": owed_by(actor), "ask": len(asks_to_decide(actor))}
+    return {**counts, "complaint_given": sum(counts.values()), "order": orders_waiting(actor)}
 
 
 @kept(256)
@@ -92,7 +104,8 @@ def todos(actor: Actor, today: date) -> list[Todo]:
     lines = {line.request.id: line for line in lines_of(row for _, row in found)}
     claims = len(duty_to_decide(actor)) if actor.may(Permission.LEAVE_DECIDE) or actor.may(Permission.LEAVE_LEDGER) else 0
     nursing = len(nursing_to_decide(actor, today))
-    counted = {"explain": counts["attendance_owed"], "attendance": counts["attendance_waiting"], "duty": claims, "nursing": nursing}
+    counted = {"explain": counts["attendance_owed"], "attendance": counts["attendance_waiting"], "duty": claims, "nursing": nursing,
+               **{kind: counts.get(kind, 0) for kind in ("given", "statement", "ask", "order")}}
     return [*(Todo(kind, lines[row.id]) for kind, row in found), *(Todo(kind, count=count) for kind, count in counted.items() if count)]
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from actions import complaint_course as actions
 from actions.complaint_lists import complaint_seen, given_to
+from actions.complaint_offered import asks_to_decide
 from actions.complaint_statements import own_statements
 from actions.complaint_step import Said
 from actions.leave_choices import person_meant
@@ -34,7 +35,7 @@ bp.context_processor(complaint_words)
 def given() -> Response:
     """交办事项: what was given to this person or the windows they lead and is not over, the first due first."""
     return render("complaint/given.html", lines=given_to(g.actor, g.now.date()), statements=own_statements(g.actor),
-                  statement_words=statement_words)
+                  asks=asks_to_decide(g.actor), statement_words=statement_words)
 
 
 @bp.post("/<uuid:complaint_id>/steps/<event>")

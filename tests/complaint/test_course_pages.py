@@ -111,3 +111,14 @@ def test_handing_over_leads_back_to_what_is_still_ones_own(centre, sign_in):
     answer = send(head, centre, "hand_over", unit=centre.other.id, note="属于他们的业务")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/complaint/given")
     assert "没有交给您办理的投诉" in head.get("/complaint/given").get_data(as_text=True)
+
+
+def test_what_waits_stands_on_the_first_page_and_under_what_was_given(centre, sign_in):
+    monitor, section, head = sign_in(centre.monitor), sign_in(centre.section), sign_in(centre.head)
+    send(monitor, centre, "refuse", ground="court", sent_to="县人民法院")
+    assert "有 1 件投诉的申请等您决定" in section.get("/today").get_data(as_text=True)
+    assert "提请：不予受理" in section.get("/complaint/given").get_data(as_text=True)
+    assert "等您决定" not in monitor.get("/today").get_data(as_text=True)
+    send(monitor, centre, "assign", unit=centre.window.id)
+    assert "有 1 件投诉交您或您的窗口办理" in head.get("/today").get_data(as_text=True)
+    assert "等您决定" not in section.get("/today").get_data(as_text=True)

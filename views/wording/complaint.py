@@ -56,6 +56,7 @@ SEARCH_HINT = "内容、诉求、办理情况、编号，几个词用空格隔�
 FOUND, FOUND_MORE = "找到 {count} 件，最近登记的在前。", "找到 {count:,} 件以上，最近登记的在前。再加一个词可以少一些。"
 NOT_FOUND = "没有找到。词要和写的一样，可以换个说法，或者少写一个词。"
 BY_CALLER = "来电号码相同"
+SAY_AT = (("answer", "先说"), ("listen", "没听清"), ("wait", "要查一下"))
 REASON_HINT = "如：回访核实"
 KEY_MADE = "私钥已写入 {file}（只交给市局监督人员保管）。公钥：{key}\n指纹：{fingerprint}"
 KEY_INSTALLED = "已装入市局封存公钥，指纹 {fingerprint}。以前的来电人由作业补封，现在补封了 {sealed} 件。"

@@ -20,12 +20,18 @@ TODOS = {
     "attendance": ("有 {count} 件补签、认定或巡查等您办理", "warn", "去办理"),
     "duty": ("有 {count} 条值班登记等您核准", "warn", "去核准"),
     "nursing": ("有 {count} 项哺乳时间等您批准", "warn", "去批准"),
+    "given": ("有 {count} 件投诉交您或您的窗口办理", "warn", "去办理"),
+    "statement": ("有 {count} 项情况请您说明", "warn", "去说明"),
+    "ask": ("有 {count} 件投诉的申请等您决定", "warn", "去决定"),
+    "order": ("有 {count} 份督办单等您办理", "bad", "去办理"),
 }
 DUE = {
     "overdue": "已逾期", "due_back": "已到期", "returned": "等您修改", "draft": "草稿", "papers": "待补交", "absence": "请尽快",
     "duty": "待核准", "nursing": "待批准", "explain": "请尽快", "attendance": "待办理",
+    "given": "看各件时限", "statement": "请尽快", "ask": "待决定", "order": "请尽快",
 }
-PAGES = {"duty": "leave_duty.hours", "nursing": "nursing.own", "explain": "attendance.mine", "attendance": "corrections.approvals"}
+PAGES = {"duty": "leave_duty.hours", "nursing": "nursing.own", "explain": "attendance.mine", "attendance": "corrections.approvals",
+         **dict.fromkeys(("given", "statement", "ask"), "complaint_course.given"), "order": "supervision.orders"}
 STARTS_TODAY, STARTED, STARTS = "今天开始", "已经开始", "{day}开始"
 UNTYPED = "请假"
 

@@ -41,7 +41,7 @@ MENU = (
     ("attendance_bulletin.show", "考勤通报", Permission.ATTENDANCE_SHEET, ""),
     ("attendance_close.months", "月度结账", Permission.ATTENDANCE_SHEET, ""),
     ("complaint_course.given", "交办事项", Permission.COMPLAINT_HANDLE, "complaint_given"),
-    ("supervision.orders", "督办单", Permission.COMPLAINT_HANDLE, ""),
+    ("supervision.orders", "督办单", Permission.COMPLAINT_HANDLE, "order"),
     ("complaint.complaints", "投诉台账", Permission.COMPLAINT_ALL, ""),
     ("complaint.new", "登记来电", Permission.COMPLAINT_LOG, ""),
     ("complaint_orders.upload", "导入外部工单", Permission.COMPLAINT_LOG, ""),
