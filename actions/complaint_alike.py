@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from actions.changes import rows_by_id
 from actions.complaint_figures import desk_rule
 from actions.complaint_lists import Line, lines_of
 from actions.complaint_rights import visible_to
+from actions.complaint_secrecy import open_to
 from clock import STATION_ZONE
 from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintLink
 from rules import complaint_desk as rules
@@ -83,9 +85,12 @@ def _of_window(within: Any, unit_id: str, text: str, least: int) -> list[Found]:
     pieces = rules.pieces_of(text)
     if not unit_id or not pieces:
         return []
-    rows = Complaint.select().where(within & (Complaint.unit_id == unit_id)).order_by(Complaint.received_at.desc()).limit(MOST_READ)
-    found = [Found(row, False, rules.likeness(pieces, rules.pieces_of(row.content))) for row in rows]
-    return [one for one in found if one.likeness >= least]
+    texts = (Complaint.select(Complaint.id, Complaint.content).where(within & (Complaint.unit_id == unit_id))
+             .order_by(Complaint.received_at.desc()).limit(MOST_READ))
+    shares = {str(row.id): rules.likeness(pieces, rules.pieces_of(row.content)) for row in texts}
+    likest = sorted((row_id for row_id in shares if shares[row_id] >= least), key=lambda row_id: shares[row_id], reverse=True)[:SHOWN * 2]
+    rows = rows_by_id(Complaint, likest)
+    return [Found(rows[row_id], False, shares[row_id]) for row_id in likest]
 
 
 def _heads(actor: Actor, found: Sequence[Found]) -> dict[str, Found]:
@@ -108,6 +113,11 @@ def related_of(actor: Actor, row: Complaint, today: date) -> Related:
     joined = list(Complaint.select().where(visible_to(actor) & (Complaint.parent_id == row.id)).order_by(Complaint.id))
     return Related(parent[0] if parent else None, lines_of(joined, today), lines_of(_known(actor, other), today),
                    len(_known(actor, repeats)), _unjudged(actor, row, today, other))
+
+
+def joined_told(actor: Actor, row: Complaint) -> list[Complaint]:
+    """What was joined to a complaint somebody works on, so that they know all that was told; nothing that names them."""
+    return list(Complaint.select().where(open_to(actor) & (Complaint.parent_id == row.id)).order_by(Complaint.id))
 
 
 def _unjudged(actor: Actor, row: Complaint, today: date, linked: Sequence[str]) -> list[Alike]:

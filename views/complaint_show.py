@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, g
 
 from actions.complaint import categories
-from actions.complaint_alike import related_of
+from actions.complaint_alike import joined_told, related_of
 from actions.complaint_clock import reckon_row, track_rules
 from actions.complaint_join import at_desk
 from actions.complaint_lists import Seen, complaint_seen
@@ -98,9 +98,9 @@ def _decisions(may: Offered, sent: PlainForm | None, ask_id: str) -> dict[str, A
 
 def _related(seen: Seen, sent: PlainForm | None) -> dict[str, Any]:
     """What it is beside others, its files and its telephone time, with the forms of the desk, for who may look at the caller."""
-    if not seen.shows_caller:
-        return {}
     row = seen.line.row
+    if not seen.shows_caller:
+        return {"joined": joined_told(g.actor, row)}
     related = related_of(g.actor, row, g.now.date())
     form = _sent_or_new(sent, "alike", version=row.version)
     form.alike.choices = choices(pick_choices(related.alike, typed=True))

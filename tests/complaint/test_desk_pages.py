@@ -170,3 +170,15 @@ def test_a_clock_that_is_wrong_makes_no_call_wait(monitor):
         answer = monitor.http.post("/complaint/new", data={**body, "request_key": f"k{number}", "made_at": text},
                                    headers={"X-Sent-At": "9999-12-31T23:59:59-08:00"})
         assert answer.status_code == 303
+
+
+def test_who_works_on_the_parent_reads_what_the_joined_call_tells(monitor, unit, sign_in):
+    head = make_staff(Role.WINDOW_HEAD, unit=unit)
+    parent = logged(monitor)
+    child = logged(monitor, alike=f"join:{parent.id}", content="第二个来电说还等了两个小时", called="钱先生")
+    Complaint.update(handler_unit=unit.id, state="to_sign").where(Complaint.id == parent.id).execute()
+    client = sign_in(head)
+    page = client.get(f"/complaint/{parent.id}").get_data(as_text=True)
+    assert "第二个来电说还等了两个小时" in page
+    assert "钱先生" not in page
+    assert client.get(f"/complaint/{child.id}").status_code == 404
