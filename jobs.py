@@ -21,6 +21,7 @@ from actions.complaint_caller import seal_owed
 from actions.complaint_clock import set_missing_dues
 from actions.complaint_moves import tell_of_moves
 from actions.complaint_orders import mark_late
+from actions.complaint_retention import anonymise_due
 from actions.complaint_watch import put_away, watch_complaints
 from actions.device_coverage import extend_coverage
 from actions.device_watch import tell_silent
@@ -55,6 +56,7 @@ JOBS: tuple[Job, ...] = (
     Job("complaint_due", daily(0, 30), lambda _settings, now: set_missing_dues(now),
         "complaints whose due day could not be reckoned without a calendar get it"),
     Job("complaint_late", every(10), lambda _settings, now: mark_late(now), "orders past the moment their platform says are late"),
+    Job("complaint_retention", daily(1, 10), anonymise_due, "complaints whose term is over tell nobody who called and whom they named"),
     Job("complaint_moves", every(60), lambda _settings, now: tell_of_moves(now),
         "due days moved by the calendar are told to who confirms them"),
     Job("complaint_seal", every(10), lambda _settings, now: seal_owed(now), "callers not yet sealed to the bureau's key are sealed"),

@@ -12,6 +12,7 @@ from actions.kept import kept
 from actions.notices import tell
 from actions.people import active_on, in_force
 from models import Complaint, ComplaintNamed, RoleGrant, Staff
+from rules.complaint_retention import pseudonym
 from rules.complaint_secrecy import Person, Posts, Watch, kept_from, watch_of
 from rules.people import HEADS, LEADERS, Actor, Role
 
@@ -104,6 +105,8 @@ def _named(complaint_id: str, day: date | None) -> list[Person]:
     ids = [one.staff_id for one in ComplaintNamed.select().where(ComplaintNamed.complaint_id == complaint_id)]
     if not ids:
         return []
+    if any(one.startswith("x") for one in ids):  # an anonymised complaint: who it named is known by comparing only
+        ids += [one.id for one in Staff.select(Staff.id) if pseudonym(one.id) in ids]
     leads = {one.staff_id: one.leads for one in people_with(HEADING, day)}
     return [Person(one.id, one.unit_id or "", leads.get(one.id, frozenset())) for one in Staff.select().where(Staff.id.in_(ids))]
 
@@ -124,8 +127,8 @@ def _handling(actor: Actor) -> list[tuple[Sequence[Person], Any]]:
 
 
 def _names(staff_ids: Collection[str]) -> Any:
-    named = ComplaintNamed.alias()
-    return fn.EXISTS(named.select(SQL("1")).where((named.complaint_id == Complaint.id) & named.staff_id.in_(list(staff_ids))))
+    named, called = ComplaintNamed.alias(), [*staff_ids, *map(pseudonym, staff_ids)]
+    return fn.EXISTS(named.select(SQL("1")).where((named.complaint_id == Complaint.id) & named.staff_id.in_(called)))
 
 
 def _all_named(staff_ids: Iterable[str]) -> Any:

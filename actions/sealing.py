@@ -1,4 +1,4 @@
-"""Sealing a text to a public key, so that only who holds the private one can read it (docs/decisions/0006-sealing.md).
+"""Sealing a text to a public key, so that only who holds the private one can read it (docs/decisions/0007-sealing.md).
 
 PyNaCl is an optional extra (requirements-seal.txt), brought into memory with the first text that is sealed.
 """

@@ -9,6 +9,7 @@ from flask import current_app
 
 from actions.complaint_caller import current_key, install_key, seal_owed
 from actions.complaint_index import index_again
+from actions.complaint_retention import AT_ONCE, anonymise_due, due_for
 from actions.sealing import fingerprint_of, make_pair
 from commands.output import Commands, print_json
 from views.wording import complaint as words
@@ -51,3 +52,19 @@ def index(check_only: bool) -> None:
     print_json(counts)
     if check_only and counts["changed"]:
         raise SystemExit(1)
+
+
+@group.command("anonymise")
+@click.option("--dry-run", is_flag=True, help="Only say which complaints are past their term.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def anonymise(dry_run: bool, as_json: bool) -> None:
+    """Take who called and whom it named out of every complaint whose term is over, with papers and recordings. It cannot be undone."""
+    now, settings = current_app.config["CLOCK"](), current_app.config["SETTINGS"]
+    due = due_for(now.date())
+    done = 0 if dry_run else anonymise_due(settings, now)
+    if as_json:
+        print_json({"due": [{"number": one.row.number, "until": one.until.isoformat()} for one in due], "anonymised": done})
+        return
+    for one in due if dry_run else []:
+        click.echo(words.ANONYMISE_LINE.format(number=one.row.number, ended=one.row.closed_at, until=one.until))
+    click.echo(words.ANONYMISE_DRY.format(count=len(due), most=AT_ONCE) if dry_run else words.ANONYMISED.format(count=done))

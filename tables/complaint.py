@@ -68,7 +68,8 @@ class Complaint(Row):
 
     duty_due: the end of what is owed in this state (taking up, signing in, calling back). handler_unit, handler_id: the window that works
     on it, and the person it was given to, "" for none. round: 1, one more for each time the caller was not satisfied; round_from: the day
-    its clock began. extended: days on top. late: was over due at some time, which nothing takes back. sent_to: the body it was sent on to,
+    its clock began. extended: days on top. late: was over due at some time, which nothing takes back. anonymised_at: since when
+    nobody can be told from it. sent_to: the body it was sent on to,
     or where the caller was told to go. parent_id: the complaint it was joined to, "" for none; own_due: the last day by its own clock
     while others are joined to it. made_at: when it was typed, by the browser's clock; spoken_state: whether that is to be
     confirmed as the moment the caller spoke (waiting), was, or the arrival stands.
@@ -108,6 +109,7 @@ class Complaint(Row):
     sent_to = TextField(default="")
     outcome = TextField(default="")
     closed_at = MomentField(null=True)
+    anonymised_at = MomentField(null=True)
     parent_id = TextField(default="", index=True)
     own_due = DayField(null=True)
     made_at = MomentField(null=True)

@@ -55,7 +55,7 @@ COLUMNS = {
     "filled_at": "填报时间",
     "checked_by": "审核人", "checked_at": "审核时间",
     "due_at": "平台的期限", "outside_number": "外部编号", "headings": "各列",
-    "old_due": "原期限", "new_due": "新期限", "confirmed_by": "确认人", "confirmed_at": "确认时间",
+    "anonymised_at": "隐名时间", "old_due": "原期限", "new_due": "新期限", "confirmed_by": "确认人", "confirmed_at": "确认时间",
     "public_key": "公钥", "fingerprint": "公钥指纹", "sealed": "封存内容",
 }
 

@@ -61,6 +61,9 @@ REASON_HINT = "如：回访核实"
 KEY_MADE = "私钥已写入 {file}（只交给市局监督人员保管）。公钥：{key}\n指纹：{fingerprint}"
 KEY_INSTALLED = "已装入市局封存公钥，指纹 {fingerprint}。以前的来电人由作业补封，现在补封了 {sealed} 件。"
 KEY_STANDS = "现在的封存公钥：指纹 {fingerprint}，{made:%Y-%m-%d %H:%M} 装入。"
+ANONYMISE_LINE = "{number}  办结 {ended:%Y-%m-%d}  保存到 {until:%Y-%m-%d}"
+ANONYMISE_DRY = "有 {count} 件到了保存期限（一次最多 {most} 件），没有改动。去掉 --dry-run 就隐去来电人和被反映的人，不能恢复。"
+ANONYMISED = "已隐名 {count} 件。"
 NO_KEY = "还没有市局的封存公钥，来电人信息不上报。"
 PROBLEMS = {
     "not_a_seal_key": "这不是封存公钥：应是 44 个字符的一行（base64）。",

@@ -10,7 +10,7 @@ JOBS = {
     "device_pull": "从考勤机收取", "device_coverage": "考勤机收齐到哪里", "device_silence": "考勤机有没有消息",
     "complaint_due": "补上投诉的到期日", "complaint_watch": "催办、督办、通报投诉", "complaint_archive": "投诉归档",
     "complaint_seal": "补封来电人", "complaint_late": "平台工单过期",
-    "complaint_moves": "投诉期限变动提醒",
+    "complaint_moves": "投诉期限变动提醒", "complaint_retention": "投诉到期隐名",
 }
 UNKNOWN_JOB = "没有名为 {name} 的作业；可用：{names}"
 NOT_A_MOMENT = "{value} 不是时间，请写成 2026-03-02T09:00"
