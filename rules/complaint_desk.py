@@ -5,15 +5,18 @@ Pure. Source: docs/rules/complaint_desk.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import add
 from typing import Any
 from unicodedata import normalize
 
 from rules.errors import InvalidInput, Problem
 
+NO_WORD = re.compile(r"[\W_]+")
 LEAST_PIECES = 4
 """Fewer pairs of signs say nothing about likeness."""
 FIGURES = ("alike_days", "alike_percent", "waited_minutes", "plausible_hours", "call_back_minutes")
@@ -75,8 +78,8 @@ def pieces_of(text: str) -> frozenset[str]:
     >>> sorted(pieces_of("电梯坏了。电梯"))
     ['了电', '坏了', '梯坏', '电梯']
     """
-    plain = "".join(sign for sign in normalize("NFKC", text).casefold() if sign.isalnum())
-    return frozenset(plain[place:place + 2] for place in range(len(plain) - 1))
+    plain = NO_WORD.sub("", normalize("NFKC", text).casefold())
+    return frozenset(map(add, plain, plain[1:]))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> int:
