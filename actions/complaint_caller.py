@@ -12,7 +12,7 @@ from datetime import datetime
 from actions.changes import FormStamp, add, change, keep, note_act, once, transaction
 from actions.complaint_lists import complaint_seen
 from actions.sealing import checked_key, fingerprint_of, has_library, seal
-from models import ComplaintCaller, ComplaintSealed, SealKey
+from models import AuditRow, ComplaintCaller, ComplaintSealed, SealKey
 from rules.complaint import phone_key
 from rules.errors import InvalidInput, NotAllowed, NotFound, OutOfDate, Problem
 from rules.people import SYSTEM, Actor, Permission
@@ -85,6 +85,27 @@ def correct_caller(actor: Actor, complaint_id: str, draft: CallerDraft, why: Cor
         return complaint_id
 
     return once(actor, stamp, now, make)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody looked at who called, or corrected it (corrected), and why."""
+
+    at: datetime
+    name: str
+    reason: str
+    corrected: bool
+
+
+def looks_at(actor: Actor, complaint_id: str) -> list[Look]:
+    """Who looked at the caller of a complaint that this person may know of, in order; for who decides, nothing for others. The audit's page
+    shows no reasons: whoever reads it may be named.
+    """
+    if not actor.may(Permission.COMPLAINT_DECIDE):
+        return []
+    looked = AuditRow.what.in_(["complaint.caller.reveal", "complaint.caller.correct"])
+    rows = AuditRow.select().where((AuditRow.row_id == complaint_id) & looked).order_by(AuditRow.seq)
+    return [Look(row.at, row.staff_name, row.note, row.what == "complaint.caller.correct") for row in rows]
 
 
 def current_key() -> SealKey | None:

@@ -9,6 +9,7 @@ from flask import Response, current_app, g
 
 from actions.complaint import categories
 from actions.complaint_alike import joined_told, related_of
+from actions.complaint_caller import looks_at
 from actions.complaint_clock import reckon_row, track_rules
 from actions.complaint_join import at_desk
 from actions.complaint_lists import Seen, complaint_seen
@@ -47,6 +48,7 @@ def show_complaint(complaint_id: str, sent: PlainForm | None = None, revealed: o
     may, outside = offered(g.actor, row, g.now), outside_of(row.id)
     return render(
         "complaint/show.html", status=422 if sent is not None and sent.errors else 200, seen=seen, row=row, revealed=revealed,
+        looks=looks_at(g.actor, row.id),
         form=_sent_or_new(sent, "reveal"), correction=_correction(sent, revealed), may=may, steps=_steps(seen, may, sent),
         decisions=_decisions(may, sent, ask_id), category=_category(row.category),
         due=_due(row, outside) or (words.due_text(rule, row.due, missing) if rule else ""), outside=_lives(outside),

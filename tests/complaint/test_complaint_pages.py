@@ -69,12 +69,15 @@ def test_beside_the_form_stand_earlier_calls_and_the_due_day_of_the_track(monito
     assert "这个号码以前没有来过" in monitor.post("/complaint/new/aside", {"phone": "13900000000"}, htmx=True).get_data(as_text=True)
 
 
-def test_the_caller_is_shown_for_a_reason(monitor):
+def test_the_caller_is_shown_for_a_reason(monitor, sign_in):
     monitor.post("/complaint/new", SENT)
     address = f"/complaint/{Complaint.get().id}/caller"
     assert monitor.post(address, {"reason": ""}).status_code == 422
     assert "13800005678" in monitor.post(address, {"reason": "回访"}).get_data(as_text=True)
     assert AuditRow.select().where(AuditRow.what == "complaint.caller.reveal").count() == 1
+    page = address.removesuffix("/caller")
+    assert "谁看过来电人" not in monitor.get(page).get_data(as_text=True)
+    assert "查看：回访" in sign_in(make_staff(Role.SECTION_HEAD, unit=make_unit())).get(page).get_data(as_text=True)
 
 
 def test_the_caller_is_corrected_after_looking(monitor):
