@@ -1,5 +1,5 @@
 "use strict";
-// Forms that must not be lost (form data-outbox="name"): what is sent is written into this browser first and leaves it only when the
+// Forms that must not be lost (form data-outbox="name"; data-outbox-page: where the form stands, unless its action opens it): what is sent is written into this browser first and leaves it only when the
 // server has answered under the form's own key. Without network, with the server down or the sign-in expired it waits here, is counted
 // in a red banner on every page of the same person, and goes out by itself. Works after app.js; without it the form is an ordinary one.
 // Syntax: Chromium 90. What the server answers to: docs/http.md; why no duplicates: request_key.
@@ -145,7 +145,7 @@ function entryOf(form, button) {
   if (button && button.name) { fields.push([button.name, button.value]); }
   const files = sent.filter(([, value]) => typeof value !== "string" && value.size).map(([name, file]) => ({ name, file }));
   const url = new URL(form.getAttribute("action"), location.href).href; // a field named action would hide form.action
-  return { key: form.elements.request_key.value, url, name: form.dataset.outbox, fields, state: WAITING, said: "",
+  return { key: form.elements.request_key.value, url, page: form.dataset.outboxPage || url, name: form.dataset.outbox, fields, state: WAITING, said: "",
     files: files.length ? files : keptFilesOf(form), madeAt, words: wordsOf(form), person: document.body.dataset.person };
 }
 
@@ -260,7 +260,7 @@ function button(word, run) {
 function refusedLine(entry) {
   const line = document.createElement("li");
   line.append(clockText(entry.madeAt) + " 保存的一条没有提交成功：" + entry.said);
-  line.append(button("改正", () => location.assign(entry.url + "#" + entry.key)));
+  line.append(button("改正", () => location.assign(entry.page + "#" + entry.key)));
   line.append(button("复制内容", () => navigator.clipboard && navigator.clipboard.writeText(entry.words)));
   line.append(button("不要了", async () => {
     if (window.confirm("这一条不会再提交，确定不要了吗？")) { await dropEntry(entry.key); await refreshMine(); }

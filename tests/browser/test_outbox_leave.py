@@ -98,6 +98,26 @@ def test_a_missed_call_waits_too(desk: Hotline) -> None:
     expect(page.get_by_role("row").filter(has_text="137****1111")).to_have_count(1)
 
 
+def test_a_finding_of_the_patrol_waits_too_and_is_corrected_where_it_stands(desk: Hotline) -> None:
+    page = desk.sign_in(desk.context.new_page())
+    page.goto(f"{desk.server.address}/attendance/patrol")
+    desk.context.set_offline(True)
+    page.locator("#finding [name=person]").fill("没有这个人")
+    page.locator("#finding [name=time]").fill("08:50")
+    page.locator("#finding [name=note]").fill("断网时看到的")
+    page.locator("#finding [type=submit]").click()
+    waits(page, 1)
+    page.goto("about:blank")
+    desk.context.set_offline(False)
+    page.goto(f"{desk.server.address}/today")
+    expect(page.locator(BANNER)).to_contain_text("有 1 条需要改正")
+    page.get_by_role("button", name="改正").click()
+    expect(page.locator("#finding [name=note]")).to_have_value("断网时看到的")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="不要了").click()
+    handed_over(page)
+
+
 def test_the_page_of_a_shift_lists_what_this_browser_has_not_handed_over(desk: Hotline) -> None:
     page = desk.sign_in(desk.context.new_page())
     desk.context.route("**/complaint/new", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
