@@ -43,7 +43,7 @@ TABLES = {"ask_id": ComplaintAsk, "statement_id": ComplaintStatement, "order_id"
 PARTS: dict[str, Callable[[], list[str]]] = {  # what stands in the other parts of an address
     "track": lambda: ["service"], "source": lambda: ["order12345"], "digest": lambda: ["0" * 64],
     "event": lambda: [event.value for event in (*Event, *OrderEvent)],
-    **dict.fromkeys(("view_id", "missed_id", "handover_id"), lambda: [UNTOLD]),
+    **dict.fromkeys(("view_id", "missed_id", "handover_id", "report_id"), lambda: [UNTOLD]),
     **{name: (lambda table=table: [row.id for row in table.select()] or [UNTOLD]) for name, table in TABLES.items()},
 }
 ADDS_UP = {"audit.rows", "operations.show", "operations.status"}
