@@ -7,6 +7,7 @@ from functools import cache
 
 from actions.calendar import calendar_between
 from actions.schedule import timetable
+from rules.attendance_close import month_last
 from rules.calendar import Calendar
 from rules.clocks import Opening, Openings, Segment, opening_of
 from rules.leave import DAY_MINUTES
@@ -16,17 +17,17 @@ CENTRE = Person("")
 
 
 def centre_openings(hourly: bool) -> Openings:
-    """What each day is by this centre's calendar, read a year at a time. hourly: with the centre's hours, for clocks of minutes.
+    """What each day is by this centre's calendar, read a month at a time. hourly: with the centre's hours, for clocks of minutes.
 
     The openings raise CalendarMissing for a year nobody entered, and InvalidInput (no_schedule) for a day without hours.
     """
     @cache
-    def year(number: int) -> tuple[Calendar, Timetable | None]:
-        first, last = date(number, 1, 1), date(number, 12, 31)
+    def month(first: date) -> tuple[Calendar, Timetable | None]:
+        last = month_last(first)
         return calendar_between(first, last), timetable(first, last) if hourly else None
 
     def opening(on: date) -> Opening:
-        calendar, hours = year(on.year)
+        calendar, hours = month(on.replace(day=1))
         found = opening_of(calendar, on)
         return found._replace(segments=_segments(calendar, hours, on)) if hours and found.works else found
 

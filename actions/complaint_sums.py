@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from actions.changes import note_act, transaction
+from actions.complaint_book import OPEN
 from actions.complaint_rights import visible_to
 from actions.kept import kept
 from clock import STATION_ZONE
@@ -73,10 +74,10 @@ def facts_in(actor: Actor, period: Period, today: date) -> list[Fact]:
     acts = _acts(since, until)
     seen = visible_to(actor)
     in_it = [_between(column, since, until) for column in (Complaint.received_at, Complaint.accepted_at, Complaint.closed_at)]
-    over = (Complaint.received_at < until) & (ended.isoformat() >= COMPLAINT_DUE) & (
-        Complaint.answered_at.is_null() | (Complaint.answered_at >= _midnight(ended + timedelta(days=1))))
+    due = (Complaint.received_at < until) & (ended.isoformat() >= COMPLAINT_DUE)
+    over = (OPEN & due, (Complaint.closed_at >= _midnight(ended + timedelta(days=1))) & due)
     rows: dict[str, Any] = {}
-    for condition in (*in_it, over, *_of(acts)):
+    for condition in (*in_it, *over, *_of(acts)):
         rows |= {row.id: row for row in Complaint.select(*READ).where(seen & condition)}
     called = _reached(rows)
     return [_fact(row, acts.get(row.id, Counter()), (since, until), ended, row.id in called) for row in rows.values()]

@@ -6,7 +6,6 @@ within each round, beside a complaint found by its primary key on the same data.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import random
 import statistics
@@ -14,9 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 from actions.capture import column_values
 from actions.changes import find
@@ -29,10 +27,8 @@ from actions.complaint_sums import compared
 from actions.database import open_database
 from actions.people import actor_of
 from benchmarks.apparatus.centre import NOW
-from benchmarks.apparatus.clients import Client, milliseconds
 from benchmarks.apparatus.complaints import make_hotline, words_of
-from benchmarks.apparatus.people import PASSWORD
-from benchmarks.apparatus.processes import ROOT, free_port, machine, program, running
+from benchmarks.apparatus.processes import ROOT, machine
 from clock import new_id, station_now
 from models import Complaint, ComplaintCaller, Staff, database
 from rules.complaint import Kind
@@ -42,7 +38,7 @@ from rules.people import Actor
 from settings import load_settings
 
 SIZES = (100_000, 1_000_000)
-ROUNDS, PAGE_ROUNDS = 60, 40
+ROUNDS = 12
 MONITOR = "1185"
 FLOOR, BARE_SAVE = "primary key", "bare insert"
 TODAY = NOW.date()
@@ -100,34 +96,6 @@ def step(folder: Path) -> None:
     print(json.dumps({name: statistics.median(taken[1:]) for name, taken in times.items()}))
 
 
-def pages() -> dict[str, str]:
-    """The pages that are opened: name -> address."""
-    return {"page of the list": "/complaint", "page of the list of all": "/complaint?all=1",
-            **{f"page of search, {name}": f"/complaint?text={quote(query)}" for name, query in queries().items()}}
-
-
-@contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Client]:
-    """The program on a data folder, and a monitor signed in."""
-    port = free_port()
-    with running(program(folder, port), port):
-        client = Client(port)
-        client.sign_in(MONITOR, PASSWORD)
-        yield client
-
-
-def page_times(folders: Sequence[Path]) -> list[dict[str, float]]:
-    """For each folder the medians of its pages, in milliseconds; all are asked in turn."""
-    with contextlib.ExitStack() as stack:
-        clients = [stack.enter_context(serving(folder)) for folder in folders]
-        times: list[dict[str, list[float]]] = [{name: [] for name in pages()} for _ in folders]
-        for _ in range(PAGE_ROUNDS + 1):
-            for name, address in pages().items():
-                for client, taken in zip(clients, times, strict=True):
-                    taken[name].append(milliseconds(client, "GET", address, None, False))
-    return [{name: statistics.median(found[1:]) for name, found in taken.items()} for taken in times]
-
-
 def main(sizes: Sequence[int]) -> None:
     """Make the centres, measure, print the table."""
     with tempfile.TemporaryDirectory() as home:
@@ -141,12 +109,12 @@ def main(sizes: Sequence[int]) -> None:
 def report(sizes: Sequence[int], folders: Sequence[Path]) -> None:
     """The table: each thing with its milliseconds, beside the floor of its column, and the last column beside the first."""
     found = []
-    for folder, shown in zip(folders, page_times(folders), strict=True):
+    for folder in folders:
         done = subprocess.run([sys.executable, "-m", "benchmarks.hotline", "step", str(folder)], cwd=ROOT, check=True,
                               stdout=subprocess.PIPE, text=True)
-        found.append({**json.loads(done.stdout), **shown})
+        found.append(json.loads(done.stdout))
     megabytes = [round((folder / "liangchuang.db").stat().st_size / 2**20) for folder in folders]
-    print(f"{machine()}, {station_now().date()}; medians of {ROUNDS} (pages {PAGE_ROUNDS}) rounds\n")
+    print(f"{machine()}, {station_now().date()}; medians of {ROUNDS} rounds\n")
     heads = [f"{size:,} calls ({large} MB), ms | of the floor" for size, large in zip(sizes, megabytes, strict=True)]
     print(f"| what | {' | '.join(heads)} | last of first |\n|{'---|' * (2 * len(sizes) + 2)}")
     for name in found[0]:
