@@ -189,6 +189,12 @@ def _answer(taking: Taking) -> None:
     row.accepted_at, row.answered_at = row.accepted_at or taking.now, taking.now
 
 
+def _reflect(taking: Taking) -> None:
+    """The window that is told may read it."""
+    _answer(taking)
+    taking.row.handler_unit = taking.said.unit
+
+
 def _assign(taking: Taking) -> None:
     row = taking.row
     row.way, row.accepted_at, row.answered_at = Way.DISPATCH.value, row.accepted_at or taking.now, None
@@ -269,7 +275,7 @@ def _dissatisfied(taking: Taking) -> State | None:
 
 _EFFECTS: Mapping[Event, Callable[[Taking], State | None]] = {
     Event.ACCEPT: _accept, Event.REFUSE: _send_on, Event.TRANSFER: _send_on, Event.DISCIPLINE: _send_on, Event.COORDINATE: _coordinate,
-    Event.REFLECT: _answer, Event.ASSIGN: _assign, Event.SIGN: _sign, Event.RETURN: _return, Event.HAND_OVER: _give, Event.PAUSE: _pause,
+    Event.REFLECT: _reflect, Event.ASSIGN: _assign, Event.SIGN: _sign, Event.RETURN: _return, Event.HAND_OVER: _give, Event.PAUSE: _pause,
     Event.RESUME: _resume, Event.EXTEND: _extend, Event.REPLY: _reply, Event.SEND_BACK: _send_back, Event.APPROVE: _approve,
     Event.UNREACHED: _unreached, Event.DISSATISFIED: _dissatisfied,
 }

@@ -68,7 +68,7 @@ def check(taking: Taking) -> None:
     if event in BY_ANOTHER and replier_of(taking.row) == taking.actor.staff_id:
         raise NotAllowed(f"{event} of one's own reply")
     problems = _CHECKS[event](taking) if event in _CHECKS else []
-    if event in (Event.ASSIGN, Event.HAND_OVER):
+    if event in (Event.ASSIGN, Event.HAND_OVER, Event.REFLECT):
         problems = [*_unit_problems(taking), *problems]
     if problems:
         raise InvalidInput(*problems)
@@ -93,6 +93,8 @@ def _unit_problems(taking: Taking) -> list[Problem]:
 
 def _check_return(taking: Taking) -> list[Problem]:
     row = taking.row
+    if taking.said.unit and not Unit.select().where((Unit.id == taking.said.unit) & (Unit.active == 1)).exists():
+        return [Problem("unit", "unit_unknown")]
     given_back = ComplaintAct.select().where((ComplaintAct.complaint_id == row.id) & (ComplaintAct.act == Event.RETURN.value)).exists()
     if given_back:
         return [Problem("", "returned_already")]

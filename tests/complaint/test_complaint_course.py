@@ -123,6 +123,7 @@ def test_who_replied_does_not_review_or_call_back(centre):
 @pytest.mark.parametrize(("event", "said", "found"), [
     ("assign", {}, [("unit", "required")]), ("assign", {"unit": "none"}, [("unit", "unit_unknown")]),
     ("coordinate", {}, [("note", "required")]), ("transfer", {}, [("sent_to", "required")]), ("discipline", {}, [("sent_to", "required")]),
+    ("reflect", {"unit": "none", "note": "x"}, [("unit", "unit_unknown")]),
     ("reflect", {}, [("unit", "required"), ("note", "required")]), ("withdraw", {"note": "  "}, [("note", "required")]),
 ])
 def test_what_a_step_needs_is_told_at_its_field(centre, event, said, found):
@@ -153,6 +154,9 @@ def test_it_is_given_back_once_and_only_in_its_hours(centre):
     with pytest.raises(InvalidInput) as error:
         centre.take(centre.head, "return", days(0, 15), note="不是我们的")
     assert problems(error) == [("", "sign_over")]
+    with pytest.raises(InvalidInput) as error:
+        centre.take(centre.head, "return", days(0, 14), note="不是我们的", unit="none")
+    assert problems(error) == [("unit", "unit_unknown")]
     row = centre.take(centre.head, "return", days(0, 14), note="不是我们的", unit=centre.other.id)
     assert (row.state, row.handler_unit) == ("returned", "")
     centre.take(centre.monitor, "assign", days(0, 14), unit=centre.window.id)
@@ -295,6 +299,7 @@ def test_coordinated_on_the_spot_or_passed_on_as_an_opinion(centre):
     centre.log()
     row = centre.take(centre.monitor, "reflect", unit=centre.window.id, note="请改进叫号。")
     assert (row.state, row.way) == ("closed", "reflect")
+    assert complaint_seen(actor_for(centre.head), centre.id, MONDAY.date()).line.row.id == centre.id
     assert Notice.select().where((Notice.kind == "complaint_reflect") & (Notice.staff_id == centre.head.id)).count() == 1
 
 
