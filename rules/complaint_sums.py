@@ -150,8 +150,10 @@ def figures_of(facts: Iterable[Fact]) -> Figures:
 
 def grouped(facts: Sequence[Fact], key: Callable[[Fact], str]) -> dict[str, Figures]:
     """The sums by some word of the facts, what was received most first."""
-    words = {key(fact) for fact in facts}
-    sums = {word: figures_of(fact for fact in facts if key(fact) == word) for word in words}
+    parts: dict[str, list[Fact]] = {}
+    for fact in facts:
+        parts.setdefault(key(fact), []).append(fact)
+    sums = {word: figures_of(part) for word, part in parts.items()}
     return dict(sorted(sums.items(), key=lambda item: (-item[1].received, -item[1].closed, item[0])))
 
 
