@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from actions.changes import FormStamp, add, change, check_version, once
 from actions.complaint_clock import call_back_end, rule_of
 from actions.complaint_rights import deciders_of, monitors_of, sides_of, visible_to
@@ -136,10 +138,10 @@ def own_statements(actor: Actor) -> list[ComplaintStatement]:
     return list(ComplaintStatement.select().where(mine).order_by(ComplaintStatement.id.desc()))
 
 
-def owed_by(actor: Actor) -> int:
-    """How many answers this person owes."""
+def answers_owed(actor: Actor) -> Any:
+    """How many answers this person owes, as a query of one number."""
     mine = (ComplaintStatement.staff_id == actor.staff_id) & ComplaintStatement.answered_at.is_null() & ComplaintStatement.told_at.is_null()
-    return int(ComplaintStatement.select().where(mine).count())
+    return ComplaintStatement.select(fn.COUNT(ComplaintStatement.id)).where(mine)
 
 
 def statements_of(complaint_id: str) -> Sequence[StatementLine]:

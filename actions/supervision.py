@@ -160,6 +160,8 @@ def order_lines(rows: Sequence[SupervisionOrder], today: date) -> list[OrderLine
 
 def orders_waiting(actor: Actor) -> int:
     """How many orders wait for this person: drafted or answered for who decides, issued or signed for the windows they lead."""
+    if not (units_led(actor) or actor.may(Permission.COMPLAINT_DECIDE)):
+        return 0
     mine = SupervisionOrder.unit_id.in_(units_led(actor)) & SupervisionOrder.state.in_([OrderState.ISSUED.value, OrderState.SIGNED.value])
     decided = SupervisionOrder.state.in_([OrderState.DRAFTED.value, OrderState.ANSWERED.value])
     waits = mine | decided if actor.may(Permission.COMPLAINT_DECIDE) else mine

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from peewee import fn
 
@@ -14,7 +15,7 @@ from actions.calendar import day_or_none
 from actions.changes import find
 from actions.complaint_lists import given_count
 from actions.complaint_offered import asks_to_decide
-from actions.complaint_statements import owed_by
+from actions.complaint_statements import answers_owed
 from actions.kept import kept
 from actions.leave_duty import duty_to_decide
 from actions.leave_ledger import Balance, balances_of, ensure_annual
@@ -26,7 +27,7 @@ from actions.people import people_named
 from actions.prepared import Prepared
 from actions.schedule import sessions_of
 from actions.supervision import orders_waiting
-from models import LeaveRequest, NoonDuty, Staff
+from models import LeaveRequest, NodeSelf, NoonDuty, Staff
 from rules.approval import ACTIVE, State
 from rules.errors import InvalidInput
 from rules.leave import Session
@@ -90,7 +91,8 @@ def _complaint_counts(actor: Actor) -> dict[str, int]:
     """Complaints given to this person or their window, statements they owe, what they may decide, orders that wait for them."""
     if not actor.may(Permission.COMPLAINT_HANDLE):
         return {}
-    counts = {"given": given_count(actor), "statement": owed_by(actor), "ask": len(asks_to_decide(actor))}
+    found: Any = NodeSelf.select(given_count(actor), answers_owed(actor)).tuples().get()
+    counts = {"given": int(found[0]), "statement": int(found[1]), "ask": len(asks_to_decide(actor))}
     return {**counts, "complaint_given": sum(counts.values()), "order": orders_waiting(actor)}
 
 

@@ -10,9 +10,9 @@ import pytest
 from actions.complaint_statements import (
     Finding,
     answer_statement,
+    answers_owed,
     ask_statement,
     object_to,
-    owed_by,
     own_statement,
     own_statements,
     statements_of,
@@ -44,9 +44,9 @@ def asked(centre):
 def test_heard_and_told_step_by_step(centre, asked):
     clerk = actor_for(centre.clerk)
     row = own_statement(clerk, asked)
-    assert (row.subject, row.due, owed_by(clerk)) == (SUBJECT, date(2026, 3, 5), 1)
+    assert (row.subject, row.due, answers_owed(clerk).scalar()) == (SUBJECT, date(2026, 3, 5), 1)
     answer_statement(clerk, asked, "当时排队较多，回答得急了。", days(1))
-    assert (own_statement(clerk, asked).answered_at, owed_by(clerk)) == (days(1), 0)
+    assert (own_statement(clerk, asked).answered_at, answers_owed(clerk).scalar()) == (days(1), 0)
     tell_finding(actor_for(centre.section), asked, FOUND, days(2), own_statement(clerk, asked).version)
     row = own_statement(clerk, asked)
     assert (row.finding, row.tenths, row.appeal, row.told_by) == (FOUND.text, -20, FOUND.appeal, centre.section.id)
