@@ -30,7 +30,7 @@ from models import (
     SupervisionOrder,
     Unit,
 )
-from rules.complaint_course import STEPS, Document
+from rules.complaint_course import STEPS, Document, Event
 from rules.errors import InvalidInput, NotFound, Problem
 from rules.people import Actor, Permission
 from rules.staff import masked_phone
@@ -169,8 +169,8 @@ def _act_facts(row: Complaint, kind: Document, act_id: str) -> dict[str, Any]:
     people = people_named({act.staff_id})
     facts: dict[str, Any] = {"note": act.note, "at": act.at.isoformat(), "by": _name(people, act.staff_id),
                              "to_unit": _unit_name(act.unit_id)}
-    if kind is Document.REPLY:
-        facts["outcome"] = row.outcome
+    if kind in (Document.REPLY, Document.CALL_BACK):
+        facts["outcome"] = _answer_before(act) or row.outcome
     if kind in (Document.REFUSAL, Document.PAUSE, Document.EXTENSION):
         agreed = ComplaintAsk.select().where((ComplaintAsk.complaint_id == row.id) & (ComplaintAsk.event == act.act)
                                              & (ComplaintAsk.state == "agreed")).order_by(ComplaintAsk.id.desc()).first()
@@ -183,6 +183,13 @@ def _act_facts(row: Complaint, kind: Document, act_id: str) -> dict[str, Any]:
     if kind is Document.CALL_BACK:
         facts |= {"result": act.act, "act_round": act.round}
     return facts
+
+
+def _answer_before(act: ComplaintAct) -> str:
+    """The answer that stood when this was done; "" when the window gave none."""
+    given = ComplaintAct.select(ComplaintAct.note).where(
+        (ComplaintAct.complaint_id == act.complaint_id) & (ComplaintAct.act == Event.REPLY.value) & (ComplaintAct.id < act.id))
+    return str(given.order_by(ComplaintAct.id.desc()).limit(1).scalar() or "")
 
 
 def _statement_facts(statement_id: str) -> dict[str, Any]:

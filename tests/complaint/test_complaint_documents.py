@@ -105,6 +105,19 @@ def test_letters_and_forms_say_what_was_done(centre, sign_in, event, said, kind,
         assert text in page
 
 
+def test_a_letter_of_the_first_round_keeps_the_answer_of_the_first_round(centre):
+    monitor = actor_for(centre.monitor)
+    centre.to_callback()
+    centre.take(centre.monitor, "dissatisfied", days(1), note="没有解决")
+    centre.take(centre.monitor, "assign", days(1), unit=centre.window.id)
+    centre.take(centre.head, "sign", days(1))
+    centre.take(centre.head, "reply", days(2), note="第二次的答复。")
+    centre.take(centre.monitor, "approve", days(2))
+    letters = [one for one in documents_of(monitor, centre.row) if one.kind in (Document.REPLY, Document.CALL_BACK)]
+    texts = [find_document(monitor, issue(monitor, centre.id, one.kind, one.about_id, days(2))).facts["outcome"] for one in letters]
+    assert texts == ["已向群众说明。", "已向群众说明。", "第二次的答复。"]
+
+
 def test_the_extension_says_the_old_day_and_the_new_one_and_is_written_as_a_document(centre, sign_in):
     centre.to_working()
     asked = centre.ask(centre.head, "extend", note="检验结果未出")
