@@ -79,7 +79,9 @@ def asks_to_decide(actor: Actor) -> list[AskLine]:
         return []
     waits = (ComplaintAsk.state == "waiting") & ComplaintAsk.event.in_(events) & (ComplaintAsk.asked_by != actor.staff_id)
     rows = list(ComplaintAsk.select().where(waits).order_by(ComplaintAsk.id))
+    if not rows:
+        return []
     known = Complaint.select(Complaint.id, Complaint.number).where(Complaint.id.in_([row.complaint_id for row in rows]) & visible_to(actor))
-    numbers = {row.id: row.number for row in known} if rows else {}
+    numbers = {row.id: row.number for row in known}
     people = people_named(row.asked_by for row in rows)
     return [AskLine(row, numbers[row.complaint_id], people[row.asked_by].name) for row in rows if row.complaint_id in numbers]

@@ -12,11 +12,11 @@ from peewee import Case, fn
 
 from actions.complaint_book import OPEN, light_is
 from actions.complaint_rights import visible_to
-from actions.complaint_sums import compared
+from actions.complaint_sums import facts_in
 from actions.kept import kept
 from models import COMPLAINT_DUE, Complaint
 from rules.complaint import Light, State
-from rules.complaint_sums import Figures, month_of
+from rules.complaint_sums import Figures, figures_of, month_of
 from rules.people import Actor, Permission
 
 
@@ -56,5 +56,9 @@ def hotline_of(actor: Actor, today: date) -> Hotline | None:
     sums = [fn.SUM(Case(None, [(condition, 1)], 0)) for condition, _ in wanted.values()]
     found: Any = Complaint.select(*sums).where(visible_to(actor) & OPEN).tuples().get()
     lines = [Line(name, count or 0, asked) for (name, (_, asked)), count in zip(wanted.items(), found, strict=True)]
-    month = compared(actor, month_of(today.replace(day=1)), today).sums[:2] if actor.may(Permission.COMPLAINT_DECIDE) else None
-    return Hotline(lines[:len(owed)], lines[len(owed):], month)
+    return Hotline(lines[:len(owed)], lines[len(owed):], _board(actor, today) if actor.may(Permission.COMPLAINT_DECIDE) else None)
+
+
+def _board(actor: Actor, today: date) -> tuple[Figures, Figures]:
+    month = month_of(today.replace(day=1))
+    return figures_of(facts_in(actor, month, today)), figures_of(facts_in(actor, month.before, today))

@@ -62,9 +62,19 @@ def _page_address(_mounted_at: str, endpoint: str) -> str:
     return url_for(endpoint)
 
 
+def file_address(filename: str) -> str:
+    """The address of a file of static/, as url_for makes it; some are on every page."""
+    return _file_address(request.script_root, filename)
+
+
+@lru_cache(maxsize=50)
+def _file_address(_mounted_at: str, filename: str) -> str:
+    return url_for("static", filename=filename)
+
+
 def init_display(app: Flask) -> None:
     """Register the filters."""
     for filter_ in (day_text, short_day, moment_text, session_text, masked_phone, browser_text, column_text, say):
         app.add_template_filter(filter_)
     app.jinja_env.globals.update(day_kinds=dates.DAY_KINDS, half_names=dates.HALVES, column_names=columns.COLUMNS,
-                                 page_address=page_address)
+                                 page_address=page_address, file_address=file_address)
