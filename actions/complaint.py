@@ -144,6 +144,11 @@ def categories() -> Sequence[ComplaintCategory]:
     return [row for top in tops for row in [top, *(below for below in rows if below.parent == top.code)]]
 
 
+def category_name(code: str) -> str:
+    """What a category in use is called; "" for none."""
+    return next((row.name for row in categories() if row.code == code), "")
+
+
 @kept(1)
 def phrases() -> Sequence[Phrase]:
     """The phrase cards, in their order."""

@@ -12,7 +12,7 @@ from actions.changes import FormStamp, add, change, check_version, find, once
 from actions.complaint import note_done
 from actions.complaint_clock import call_back_end, reckon_row, rule_of, set_due, sign_end
 from actions.complaint_lists import standing_of
-from actions.complaint_rights import deciders_of, heads_free, monitors_of, sides_of, visible_to
+from actions.complaint_rights import deciders_of, heads_free, known_complaint, monitors_of, sides_of
 from actions.complaint_secrecy import kept_ids
 from actions.complaint_step import Said, Taking, attempts_of, check, need, reply_of
 from actions.notices import tell
@@ -112,8 +112,8 @@ def waiting_asks(row: Complaint, event: Event | None = None) -> list[ComplaintAs
 
 
 def _visible(actor: Actor, complaint_id: str) -> Complaint:
-    row: Complaint | None = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
-    if row is None or not row.track:
+    row = known_complaint(actor, complaint_id)
+    if not row.track:
         raise NotFound(f"complaint {complaint_id}")
     return row
 

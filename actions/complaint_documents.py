@@ -15,9 +15,9 @@ from typing import Any
 from peewee import fn
 
 from actions.changes import FormStamp, add, change, find_or_none, node, note_act, once, transaction
-from actions.complaint import categories
+from actions.complaint import category_name
 from actions.complaint_clock import reckon_row
-from actions.complaint_rights import visible_to
+from actions.complaint_rights import known_complaint
 from actions.people import people_named
 from models import (
     Complaint,
@@ -136,8 +136,8 @@ def find_document(actor: Actor, document_id: str) -> ComplaintDocument:
 
 
 def _complaint(actor: Actor, complaint_id: str, kind: Document) -> Complaint:
-    row: Complaint | None = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
-    if row is None or not _may_print(actor, kind):
+    row = known_complaint(actor, complaint_id)
+    if not _may_print(actor, kind):
         raise NotFound(f"complaint {complaint_id}")
     return row
 
@@ -153,8 +153,9 @@ def _facts(row: Complaint, kind: Document, about_id: str) -> dict[str, Any]:
     facts: dict[str, Any] = {name: getattr(row, name) for name in (
         "number", "kind", "track", "channel", "place", "happened", "content", "demand", "outcome", "wants_reply", "confidential",
         "anonymous", "urgent", "sent_to", "round")}
-    facts |= {"received": row.received_at.isoformat(), "due": row.due.isoformat() if row.due else "", "category": _category(row.category),
-              "unit": _unit_name(row.unit_id), "named": [people[one].name for one in named if one in people],
+    facts |= {"received": row.received_at.isoformat(), "due": row.due.isoformat() if row.due else "",
+              "category": category_name(row.category), "unit": _unit_name(row.unit_id),
+              "named": [people[one].name for one in named if one in people],
               "logger": _name(people, row.logged_by), "handler": _name(people, row.handler_id),
               "handler_unit": _unit_name(row.handler_unit)}
     if kind in (Document.STATEMENT, Document.FINDING):
@@ -204,10 +205,6 @@ def _order_facts(order_id: str) -> dict[str, Any]:
     row = SupervisionOrder.get_by_id(order_id)
     return {"order_number": [row.year, row.serial], "to_unit": _unit_name(row.unit_id), "demand_made": row.demand, "order_round": row.round,
             "order_due": row.due.isoformat() if row.due else "", "by": _name(people_named({row.issued_by}), row.issued_by)}
-
-
-def _category(code: str) -> str:
-    return next((row.name for row in categories() if row.code == code), "")
 
 
 def _unit_name(unit_id: str) -> str:

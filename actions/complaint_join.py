@@ -11,12 +11,12 @@ from datetime import date, datetime
 from actions.changes import add, change, check_version, find, transaction
 from actions.complaint import note_done
 from actions.complaint_clock import hold_due
-from actions.complaint_rights import sides_of, visible_to
+from actions.complaint_rights import known_complaint, sides_of, visible_to
 from models import Complaint, ComplaintLink, ComplaintNamed
 from rules.complaint import OVER, State
 from rules.complaint_course import BY_EVENT, Event, Side
 from rules.complaint_desk import Pick
-from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, Problem
+from rules.errors import AlreadyDecided, InvalidInput, NotAllowed, Problem
 from rules.people import Actor
 
 
@@ -60,9 +60,7 @@ def apply_pick(actor: Actor, row: Complaint, picked: Picked, now: datetime) -> N
 
 def own_complaint(actor: Actor, complaint_id: str) -> Complaint:
     """A complaint this person may work on at the desk. Raises NotFound, NotAllowed."""
-    row: Complaint | None = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
-    if row is None:
-        raise NotFound(f"complaint {complaint_id}")
+    row = known_complaint(actor, complaint_id)
     if not at_desk(actor, row):
         raise NotAllowed(f"desk of {complaint_id}")
     return row

@@ -11,7 +11,7 @@ from peewee import fn
 
 from actions.calendar import calendar_between
 from actions.changes import find, note_act, rows_by_id, transaction
-from actions.complaint_rights import units_led, visible_to
+from actions.complaint_rights import known_complaint, units_led, visible_to
 from actions.people import people_named
 from models import Complaint, ComplaintAct, ComplaintCaller, ComplaintNamed, Staff, Unit
 from rules.complaint import Light, Standing, State, light_of, phone_key
@@ -118,9 +118,7 @@ def may_know(actor: Actor, complaint_id: str) -> bool:
 
 def complaint_seen(actor: Actor, complaint_id: str, today: date) -> Seen:
     """One complaint. Raises NotFound for whoever may not know of it."""
-    row = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
-    if row is None:
-        raise NotFound(f"complaint {complaint_id}")
+    row = known_complaint(actor, complaint_id)
     acts = list(ComplaintAct.select().where(ComplaintAct.complaint_id == row.id).order_by(ComplaintAct.id))
     named = [one.staff_id for one in ComplaintNamed.select().where(ComplaintNamed.complaint_id == row.id)]
     people = people_named({row.logged_by, row.handler_id, *named, *(act.staff_id for act in acts)} - {""})

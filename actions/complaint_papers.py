@@ -12,7 +12,7 @@ from actions.attachments import Paper, keep_paper, paper_of
 from actions.changes import FormStamp, add_many, note_act, once, rows_by_id, transaction
 from actions.complaint import note_done
 from actions.complaint_join import own_complaint
-from actions.complaint_rights import visible_to
+from actions.complaint_rights import known_complaint
 from actions.people import people_named
 from models import Attachment, Complaint, ComplaintPaper
 from rules.errors import InvalidInput, NotAllowed, NotFound, Problem
@@ -79,9 +79,9 @@ def papers_of(actor: Actor, row: Complaint) -> list[PaperLine]:
 
 def open_file(actor: Actor, complaint_id: str, paper_id: str, settings: Settings, now: datetime) -> Paper:
     """Open a file; the audit keeps who did. Raises NotFound, NotAllowed."""
-    row = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
+    known_complaint(actor, complaint_id)
     paper = ComplaintPaper.get_or_none((ComplaintPaper.id == paper_id) & (ComplaintPaper.complaint_id == complaint_id))
-    if row is None or paper is None:
+    if paper is None:
         raise NotFound(f"paper {paper_id} of {complaint_id}")
     if not actor.may(Permission.COMPLAINT_ALL):
         raise NotAllowed(f"papers of {complaint_id}")

@@ -13,6 +13,7 @@ from actions.people import active_on, holders
 from models import Complaint, Staff
 from rules.complaint_course import Side
 from rules.complaint_secrecy import Watch
+from rules.errors import NotFound
 from rules.people import HEADS, Actor, Permission, Role
 
 
@@ -25,6 +26,14 @@ def visible_to(actor: Actor) -> Any:
     given = Complaint.handler_id == actor.staff_id
     units = units_led(actor)
     return open_to(actor) & (given | Complaint.handler_unit.in_(units) if units else given)
+
+
+def known_complaint(actor: Actor, complaint_id: str) -> Complaint:
+    """A complaint this person may know of. Raises NotFound for every other, as if there were none."""
+    row: Complaint | None = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
+    if row is None:
+        raise NotFound(f"complaint {complaint_id}")
+    return row
 
 
 def units_led(actor: Actor) -> list[str]:

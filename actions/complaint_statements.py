@@ -14,7 +14,7 @@ from peewee import fn
 
 from actions.changes import FormStamp, add, change, check_version, once
 from actions.complaint_clock import call_back_end, rule_of
-from actions.complaint_rights import deciders_of, monitors_of, sides_of, visible_to
+from actions.complaint_rights import deciders_of, known_complaint, monitors_of, sides_of
 from actions.notices import tell
 from actions.people import people_named
 from models import Complaint, ComplaintCaller, ComplaintNamed, ComplaintStatement, Staff
@@ -163,9 +163,7 @@ def _statement(statement_id: str) -> ComplaintStatement:
 
 
 def _complaint(actor: Actor, complaint_id: str, side: Side) -> Complaint:
-    row: Complaint | None = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
-    if row is None:
-        raise NotFound(f"complaint {complaint_id}")
+    row = known_complaint(actor, complaint_id)
     if side not in sides_of(actor, row):
         raise NotAllowed(f"statement of {complaint_id}")
     return row

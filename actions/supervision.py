@@ -12,7 +12,7 @@ from peewee import fn
 from actions.changes import FormStamp, add, change, check_version, node, once, rows_by_id
 from actions.complaint import note_done
 from actions.complaint_clock import call_back_end, rule_of
-from actions.complaint_rights import deciders_of, heads_free, units_led, visible_to
+from actions.complaint_rights import deciders_of, heads_free, known_complaint, units_led, visible_to
 from actions.complaint_secrecy import kept_ids, open_to
 from actions.notices import tell
 from actions.people import people_named
@@ -195,9 +195,7 @@ def _new(row: Complaint, unit_id: str, state: OrderState, now: datetime) -> Supe
 
 
 def _complaint(actor: Actor, complaint_id: str) -> Complaint:
-    row: Complaint | None = Complaint.get_or_none((Complaint.id == complaint_id) & visible_to(actor))
-    if row is None:
-        raise NotFound(f"complaint {complaint_id}")
+    row = known_complaint(actor, complaint_id)
     if not actor.may(Permission.COMPLAINT_DECIDE):
         raise NotAllowed(f"order about {complaint_id}")
     return row

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import complaint_course as actions
-from actions.complaint_lists import complaint_seen, given_to
+from actions.complaint_lists import complaint_seen, given_to, may_know
 from actions.complaint_offered import asks_to_decide
 from actions.complaint_statements import own_statements
 from actions.complaint_step import Said
@@ -49,7 +49,8 @@ def step(complaint_id: UUID, event: str) -> Response | BaseResponse:
     if form.validate():
         try:
             _take(str(complaint_id), form)
-            return go_to("complaint.show", complaint_id=complaint_id) if _still_seen(str(complaint_id)) else go_to("complaint_course.given")
+            known = may_know(g.actor, str(complaint_id))  # a window that handed it over does not
+            return go_to("complaint.show", complaint_id=complaint_id) if known else go_to("complaint_course.given")
         except InvalidInput as error:
             form.show(error.problems)
     return show_complaint(str(complaint_id), form)
@@ -63,15 +64,6 @@ def _take(complaint_id: str, form: StepForm) -> None:
         return
     take = actions.ask if BY_EVENT[form.event].asked_by else actions.take
     take(g.actor, complaint_id, form.event, said, g.now, form.seen(), form.stamp())
-
-
-def _still_seen(complaint_id: str) -> bool:
-    """Whether this person still knows of it: a window that handed it over does not."""
-    try:
-        complaint_seen(g.actor, complaint_id, g.now.date())
-    except NotFound:
-        return False
-    return True
 
 
 @bp.post("/<uuid:complaint_id>/asks/<uuid:ask_id>")

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, g
 
-from actions.complaint import categories
+from actions.complaint import category_name
 from actions.complaint_alike import joined_told, related_of
 from actions.complaint_caller import looks_at
 from actions.complaint_clock import reckon_row, track_rules
@@ -50,7 +50,7 @@ def show_complaint(complaint_id: str, sent: PlainForm | None = None, revealed: o
         "complaint/show.html", status=422 if sent is not None and sent.errors else 200, seen=seen, row=row, revealed=revealed,
         looks=looks_at(g.actor, row.id),
         form=_sent_or_new(sent, "reveal"), correction=_correction(sent, revealed), may=may, steps=_steps(seen, may, sent),
-        decisions=_decisions(may, sent, ask_id), category=_category(row.category),
+        decisions=_decisions(may, sent, ask_id), category=category_name(row.category),
         due=_due(row, outside) or (words.due_text(rule, row.due, missing) if rule else ""), outside=_lives(outside),
         why=words.explained(row.explain) if row.explain else [],
         **_related(seen, sent),
@@ -111,7 +111,3 @@ def _related(seen: Seen, sent: PlainForm | None) -> dict[str, Any]:
     return {"related": related, "alike_form": form, "papers": papers_of(g.actor, row), "paper_form": papers,
             "spoken_form": _sent_or_new(sent, "spoken", version=row.version, spoken=row.made_at),
             "at_desk": at_desk(g.actor, row)}
-
-
-def _category(code: str) -> str:
-    return next((row.name for row in categories() if row.code == code), "")
